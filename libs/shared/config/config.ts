@@ -1,0 +1,111 @@
+import { ConfigError, type Environment, flag, oneOf, optional, whole } from './environment';
+
+/** Every setting of the service, read once at start. Units stand in the names. */
+export interface Config {
+  /** `production` refuses to start without `ASSAY_API_KEY` and `DATABASE_URL`. */
+  readonly mode: 'production' | 'development';
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Folder of the embedded database and of the generated admin key. */
+  readonly dataDir: string;
+  /** Postgres ≥ 15; without it the embedded Postgres is started. */
+  readonly databaseUrl: string | undefined;
+  /** Connections of this process. */
+  readonly databasePoolSize: number;
+  /** After this time without a free connection a request is answered 503. */
+  readonly databaseAcquireTimeoutMs: number;
+  /** Longest run of one statement before Postgres ends it. */
+  readonly databaseStatementTimeoutMs: number;
+  /** Admin key given by the operator. */
+  readonly adminKey: string | undefined;
+  readonly jwt: JwtConfig;
+  /** How long a process may go on using a key or token it has checked. */
+  readonly keyCacheMs: number;
+  /** `/metrics` without a token. */
+  readonly metricsPublic: boolean;
+  /** Largest JSON body. */
+  readonly bodyLimitBytes: number;
+  /** Spans in one native ingest request. */
+  readonly maxSpansPerRequest: number;
+  /** An import ends when no byte arrives for this long. */
+  readonly importIdleTimeoutMs: number;
+  /** Origins that browsers may call from; empty: none; `*`: any. */
+  readonly corsOrigins: string[];
+  /** Requests a key may make in a minute; 0: no limit. */
+  readonly rateLimitPerMinute: number;
+  /** Requests in flight before new ones are answered 503. */
+  readonly maxConcurrentRequests: number;
+  /** Time that requests in flight get when the process is asked to stop. */
+  readonly shutdownTimeoutMs: number;
+  /** Whether `X-Forwarded-*` of a proxy is believed. */
+  readonly trustProxy: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+}
+
+/** How JWTs are checked; without a secret and a JWKS URL none is accepted. */
+export interface JwtConfig {
+  readonly secret: string | undefined;
+  readonly jwksUrl: string | undefined;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+}
+
+function modeOf(env: Environment): Config['mode'] {
+  const mode = env.NODE_ENV === 'production' ? 'production' : 'development';
+  if (mode === 'production' && !env.ASSAY_API_KEY) {
+    throw new ConfigError('ASSAY_API_KEY', 'is required in production: there is no default key');
+  }
+  return mode;
+}
+
+function jwtOf(env: Environment): JwtConfig {
+  const secret = optional(env, 'AUTH_JWT_SECRET');
+  if (secret !== undefined && Buffer.byteLength(secret) < 32) {
+    throw new ConfigError('AUTH_JWT_SECRET', 'must be at least 32 bytes long (RFC 7518, section 3.2)');
+  }
+  return {
+    secret,
+    jwksUrl: optional(env, 'AUTH_JWKS_URL'),
+    issuer: optional(env, 'AUTH_JWT_ISSUER'),
+    audience: optional(env, 'AUTH_JWT_AUDIENCE'),
+  };
+}
+
+function adminKeyOf(env: Environment): string | undefined {
+  const key = optional(env, 'ASSAY_API_KEY');
+  if (key !== undefined && !/^[\x21-\x7e]{16,256}$/.test(key)) {
+    throw new ConfigError('ASSAY_API_KEY', 'must be 16 to 256 printable ASCII characters without spaces');
+  }
+  return key;
+}
+
+/**
+ * Reads the settings from the environment.
+ * @throws {ConfigError} naming the variable that is missing or has a value that cannot be used
+ */
+export function loadConfig(env: Environment = process.env): Config {
+  return {
+    mode: modeOf(env),
+    host: optional(env, 'HOST') ?? '127.0.0.1',
+    port: whole(env, 'PORT', 3000, { min: 0, max: 65_535 }),
+    dataDir: optional(env, 'ASSAY_DATA_DIR') ?? '.assay',
+    databaseUrl: optional(env, 'DATABASE_URL'),
+    databasePoolSize: whole(env, 'DATABASE_POOL_SIZE', 20, { min: 2, max: 1_000 }),
+    databaseAcquireTimeoutMs: whole(env, 'DATABASE_ACQUIRE_TIMEOUT_MS', 10_000, { min: 100, max: 600_000 }),
+    databaseStatementTimeoutMs: whole(env, 'DATABASE_STATEMENT_TIMEOUT_MS', 60_000, { min: 0, max: 86_400_000 }),
+    adminKey: adminKeyOf(env),
+    jwt: jwtOf(env),
+    keyCacheMs: whole(env, 'KEY_CACHE_MS', 3_000, { min: 0, max: 5_000 }),
+    metricsPublic: flag(env, 'METRICS_PUBLIC', false),
+    bodyLimitBytes: whole(env, 'BODY_LIMIT_BYTES', 20 * 1024 * 1024, { min: 1_024, max: 512 * 1024 * 1024 }),
+    maxSpansPerRequest: whole(env, 'MAX_SPANS_PER_REQUEST', 1_000, { min: 1, max: 10_000 }),
+    importIdleTimeoutMs: whole(env, 'IMPORT_IDLE_TIMEOUT_MS', 30_000, { min: 10, max: 600_000 }),
+    corsOrigins: (optional(env, 'CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim()).filter(Boolean),
+    rateLimitPerMinute: whole(env, 'RATE_LIMIT_PER_MINUTE', 0, { min: 0, max: 10_000_000 }),
+    maxConcurrentRequests: whole(env, 'MAX_CONCURRENT_REQUESTS', 500, { min: 1, max: 100_000 }),
+    shutdownTimeoutMs: whole(env, 'SHUTDOWN_TIMEOUT_MS', 15_000, { min: 0, max: 600_000 }),
+    trustProxy: flag(env, 'TRUST_PROXY', false),
+    logLevel: oneOf(env, 'LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const, 'info'),
+  };
+}

@@ -1,0 +1,113 @@
+import { declareField, type FieldOptions } from './field';
+import { objectSchema } from './object-schema';
+
+type Class = abstract new (...args: never[]) => object;
+
+const ANY_JSON = { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'object', additionalProperties: true }, { type: 'array', items: {} }] };
+
+/** A name that people give: not blank, at most 1,024 bytes of UTF-8, no U+0000 or lone surrogate. Services trim it. */
+export const NameField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ type: 'string', notBlank: true, plainText: true, maxBytes: 1024 }), {
+    type: String,
+    minLength: 1,
+    maxLength: 1024,
+  });
+
+/** Free text, at most `maxBytes` of UTF-8 (default 1 MiB), no U+0000 or lone surrogate. */
+export const TextField = (options: FieldOptions & { maxBytes?: number; notBlank?: boolean }): PropertyDecorator =>
+  declareField(
+    options,
+    () => ({
+      type: 'string',
+      plainText: true,
+      maxBytes: options.maxBytes ?? 1024 * 1024,
+      ...(options.notBlank === true ? { notBlank: true } : {}),
+    }),
+    { type: String, ...(options.notBlank === true ? { minLength: 1 } : {}) },
+  );
+
+/** An id that a client chose: 1–256 code points, at most `maxBytes` (default 512) bytes, no control characters. */
+export const ClientIdField = (options: FieldOptions & { maxBytes?: number }): PropertyDecorator =>
+  declareField(options, () => ({ type: 'string', clientId: options.maxBytes ?? 512 }), { type: String, minLength: 1, maxLength: 256 });
+
+/** The id of a project: like a client's id, at most 128 bytes. */
+export const ProjectIdField = (options: Partial<FieldOptions> = {}): PropertyDecorator =>
+  ClientIdField({
+    description: 'The project. Optional for a key that is bound to one.',
+    example: 'proj-1',
+    optional: true,
+    ...options,
+    maxBytes: 128,
+  });
+
+/** The id of a resource that the server made; anything that is not a known id is simply not found. */
+export const ServerIdField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ type: 'string', maxBytes: 4096 }), { type: String });
+
+/** Any JSON value except null, kept exactly as sent. */
+export const PayloadField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ payload: true }), ANY_JSON);
+
+/** An object of arbitrary keys; strings in it hold no U+0000 or lone surrogate, numbers are finite doubles or 64-bit integers. */
+export const MetadataField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ type: 'object', metadata: true }), { type: 'object', additionalProperties: true });
+
+/** A JSON object that a module checks further itself, such as a JSON Schema or the configuration of a scorer. */
+export const ObjectField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ type: 'object' }), { type: 'object', additionalProperties: true });
+
+/** A moment: ISO 8601 with an offset (RFC 3339). */
+export const InstantField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ type: 'string', instant: true }), { type: String, format: 'date-time' });
+
+/** One of a list of words. */
+export const ChoiceField = (options: FieldOptions & { choices: readonly string[] }): PropertyDecorator =>
+  declareField(options, () => ({ type: 'string', enum: options.choices }), { type: String, enum: [...options.choices] });
+
+/** A whole number, 0 up to 2^53 − 1 unless bounded otherwise. */
+export const WholeField = (options: FieldOptions & { min?: number; max?: number }): PropertyDecorator =>
+  declareField(options, () => ({ type: 'integer', minimum: options.min ?? 0, maximum: options.max ?? Number.MAX_SAFE_INTEGER }), {
+    type: 'integer',
+    minimum: options.min ?? 0,
+    ...(options.max === undefined ? {} : { maximum: options.max }),
+  });
+
+/** A finite number. */
+export const NumberField = (options: FieldOptions & { min?: number; max?: number }): PropertyDecorator => {
+  const bounds = { ...(options.min === undefined ? {} : { minimum: options.min }), ...(options.max === undefined ? {} : { maximum: options.max }) };
+  return declareField(options, () => ({ type: 'number', ...bounds }), { type: 'number', ...bounds });
+};
+
+/** true or false. */
+export const FlagField = (options: FieldOptions): PropertyDecorator => declareField(options, () => ({ type: 'boolean' }), { type: Boolean });
+
+/** A value that a module checks itself; documented as any JSON value. */
+export const FreeField = (options: FieldOptions): PropertyDecorator => declareField(options, () => ({}), ANY_JSON);
+
+/** Short words: at most 100, each not blank and at most 256 bytes. */
+export const TagsField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ type: 'array', maxItems: 100, items: { type: 'string', notBlank: true, plainText: true, maxBytes: 256 } }), {
+    type: [String],
+  });
+
+/** An object of another declared class. */
+export const NestedField = (options: FieldOptions & { of: () => Class }): PropertyDecorator =>
+  declareField(options, () => objectSchema(options.of()), { type: options.of as never });
+
+/** A list of objects of another declared class. */
+export const ListField = (options: FieldOptions & { of: () => Class; min?: number; max?: number }): PropertyDecorator =>
+  declareField(
+    options,
+    () => ({
+      type: 'array',
+      items: objectSchema(options.of()),
+      ...(options.min === undefined ? {} : { minItems: options.min }),
+      ...(options.max === undefined ? {} : { maxItems: options.max }),
+    }),
+    {
+      type: options.of as never,
+      isArray: true,
+      ...(options.min === undefined ? {} : { minItems: options.min }),
+      ...(options.max === undefined ? {} : { maxItems: options.max }),
+    },
+  );

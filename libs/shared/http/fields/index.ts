@@ -1,0 +1,5 @@
+export { checkFields, invalidFields, type FieldProblem } from './check';
+export { clientIdProblem } from './client-id';
+export * from './decorators';
+export { fieldsOf, type FieldOptions } from './field';
+export { metadataProblem } from './keywords';
