@@ -1,0 +1,4 @@
+export { durationMs, epochMicros } from './instants';
+export { isoMillis } from './iso-millis';
+export { nowIso } from './now';
+export { parseTimestamp } from './parse-timestamp';
