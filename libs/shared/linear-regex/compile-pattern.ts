@@ -7,16 +7,16 @@ import { translatePattern } from './translate';
 export const MAX_PATTERN_LENGTH = 10_000;
 /** The largest program, in instructions, counted repetitions written out. */
 export const MAX_PROGRAM_SIZE = 2_000;
-/** The most `\p{…}` in one pattern; each may weigh 8 KiB. */
-export const MAX_UNICODE_CLASSES = 100;
+/** The most wide character classes in one pattern; each may weigh 8 KiB and take 6 ms to compile. */
+export const MAX_WIDE_CLASSES = 100;
 /**
  * The most work in one test: length of the text times size of the program. Linear time alone does not bound a request: the
  * worst known patterns take 15 ns per unit on the machine where this was measured, others a hundredth of that.
  */
 export const MAX_TEST_WORK = 250_000_000;
 
-/** What a `\p{…}` counts in the cache, in instructions. */
-const UNICODE_CLASS_WEIGHT = 50;
+/** What a wide class counts in the cache, in instructions. */
+const WIDE_CLASS_WEIGHT = 50;
 const MAX_CACHED_PATTERNS = 200;
 const MAX_CACHED_WEIGHT = 100_000;
 /** The automaton grows while it matches, to 8 MiB a pattern; beyond this it is dropped after the match. */
@@ -97,13 +97,13 @@ export function compilePattern(pattern: string, flags = ''): LinearPattern {
   const cached = compiledPatterns.get(key);
   if (cached !== undefined) return cached.compiled;
 
-  const { text, expandedSize, unicodeClasses } = translatePattern(pattern);
-  refuseLarge(expandedSize, unicodeClasses);
+  const { text, expandedSize, wideClasses } = translatePattern(pattern);
+  refuseLarge(expandedSize, wideClasses);
   const engine = compileText(text, flagBits);
-  refuseLarge(engine.programSize(), unicodeClasses);
+  refuseLarge(engine.programSize(), wideClasses);
   const ordered = [...FLAG_VALUES.keys()].filter((flag) => flags.includes(flag)).join('');
   const compiled = new CompiledPattern(pattern, ordered, engine);
-  const weight = compiled.programSize + unicodeClasses * UNICODE_CLASS_WEIGHT + pattern.length;
+  const weight = compiled.programSize + wideClasses * WIDE_CLASS_WEIGHT + pattern.length;
   compiledPatterns.set(key, { compiled, weight });
   return compiled;
 }
@@ -119,16 +119,14 @@ function readFlags(flags: string): number {
   return bits;
 }
 
-function refuseLarge(size: number, unicodeClasses: number): void {
+function refuseLarge(size: number, wideClasses: number): void {
   if (size > MAX_PROGRAM_SIZE) {
     throw new PatternError(
       `The pattern is too large: with its repetitions written out it has about ${size} steps, and ${MAX_PROGRAM_SIZE} are allowed.`,
     );
   }
-  if (unicodeClasses > MAX_UNICODE_CLASSES) {
-    throw new PatternError(
-      `A pattern may use \\p{…} ${MAX_UNICODE_CLASSES} times; this one does ${unicodeClasses} times.`,
-    );
+  if (wideClasses > MAX_WIDE_CLASSES) {
+    throw new PatternError(`A pattern may use \\p{…} ${MAX_WIDE_CLASSES} times; this one does ${wideClasses} times.`);
   }
 }
 

@@ -7,8 +7,8 @@ export interface TranslatedEscape {
   text: string;
   /** How many UTF-16 units of the pattern it takes, the backslash included. */
   length: number;
-  /** True for `\p{…}`, whose tables weigh much more than other classes. */
-  isUnicodeClass?: boolean;
+  /** True for what has long tables of characters, which weigh more and are slow to fold to both cases. */
+  isWide?: boolean;
 }
 
 /** ECMAScript's WhiteSpace and LineTerminator, and what is between them: the engine's own `\s` is ASCII without `\v`. */
@@ -43,7 +43,7 @@ export function translateEscape(pattern: string, position: number, inClass: bool
     throw new PatternError(`Back-references (\\${letter}) are not supported: they cannot be matched in linear time.`);
   }
   if (letter === 's') return { text: inClass ? SPACE_RANGES : `[${SPACE_RANGES}]`, length: 2 };
-  if (letter === 'S') return { text: inClass ? NOT_SPACE_RANGES : `[${NOT_SPACE_RANGES}]`, length: 2 };
+  if (letter === 'S') return { text: inClass ? NOT_SPACE_RANGES : `[^${SPACE_RANGES}]`, length: 2, isWide: inClass };
   if (letter === 'b') return { text: inClass ? '\\x08' : '\\b', length: 2 };
   // Python's end of text.
   if (letter === 'Z' && !inClass) return { text: '\\z', length: 2 };
@@ -60,7 +60,7 @@ function unicodeClass(letter: string, rest: string): TranslatedEscape {
     throw new PatternError(`\\${letter} needs a Unicode property, such as \\p{L} or \\p{Script=Greek}.`);
   const [whole, negation = '', name, shortName] = match;
   const text = `\\${letter}{${negation}${shortName ?? enginePropertyName(name)}}`;
-  return { text, length: 2 + whole.length, isUnicodeClass: true };
+  return { text, length: 2 + whole.length, isWide: true };
 }
 
 /** Escapes that name a character by its code: `\u1234`, `\u{1F600}`, `\U0001F600`, `\x41`, `\cA`, `\0`. */

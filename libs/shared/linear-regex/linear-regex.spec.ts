@@ -131,6 +131,8 @@ describe('limits', () => {
     ['a long literal', 'a'.repeat(5000)],
     ['one enormous count', 'a{99999999}'],
     ['many wide classes', '\\p{L}'.repeat(101)],
+    ['many wide ranges', '[b-\\u{1e900}]'.repeat(101)],
+    ['many wide complements', '[a\\S]'.repeat(101)],
     ['deep groups', '('.repeat(4000) + ')'.repeat(4000)],
   ])('refuses %s', (_rule, pattern) => {
     expect(() => compilePattern(pattern)).toThrow(PatternError);

@@ -6,11 +6,13 @@ export interface TranslatedPattern {
   text: string;
   /** About how many instructions it becomes when counted repetitions are written out. */
   expandedSize: number;
-  /** How many `\p{…}` it has. */
-  unicodeClasses: number;
+  /** How many `\p{…}`, `\S` in brackets, and ranges in brackets that end beyond ASCII it has. */
+  wideClasses: number;
 }
 
 const POSIX_CLASS = /^\[:\^?[a-z]+:\]/;
+/** A hyphen before a character beyond ASCII, or before an escape that may name one. */
+const WIDE_RANGE_END = /^-(?:[^\0-\x7f]|\\[uUx])/;
 const COUNTED = /^\{(\d{1,8})(,(\d{0,8}))?\}/;
 const REFUSED_GROUPS: [RegExp, string][] = [
   [/^\(\?<?[=!]/, 'Look-ahead and look-behind are not supported: they cannot be matched in linear time.'],
@@ -59,11 +61,11 @@ class SizeCounter {
 export function translatePattern(pattern: string): TranslatedPattern {
   const size = new SizeCounter();
   let text = '';
-  let unicodeClasses = 0;
+  let wideClasses = 0;
   let position = 0;
   const escape = (inClass: boolean) => {
     const translated = translateEscape(pattern, position, inClass);
-    if (translated.isUnicodeClass) unicodeClasses += 1;
+    if (translated.isWide) wideClasses += 1;
     text += translated.text;
     position += translated.length;
   };
@@ -82,6 +84,7 @@ export function translatePattern(pattern: string): TranslatedPattern {
       );
     }
     while (position < pattern.length && pattern[position] !== ']') {
+      if (WIDE_RANGE_END.test(pattern.slice(position, position + 3))) wideClasses += 1;
       if (pattern[position] === '\\') escape(true);
       else copy(POSIX_CLASS.exec(pattern.slice(position, position + 20))?.[0].length ?? 1);
     }
@@ -111,7 +114,7 @@ export function translatePattern(pattern: string): TranslatedPattern {
       copy(1);
     }
   }
-  return { text, expandedSize: size.total(), unicodeClasses };
+  return { text, expandedSize: size.total(), wideClasses };
 }
 
 function refuseGroup(opening: string): void {
