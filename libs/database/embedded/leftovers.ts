@@ -1,0 +1,78 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataFolder } from './data-folder';
+import { EmbeddedPostgresError, codeOf } from './embedded-postgres.error';
+import { type ProcessIdentity, commandLine, findProcesses, identify, isAlive } from './linux-process';
+import { clusterName } from './settings';
+
+/** How long each signal gets before the next, harsher one. */
+const PATIENCE_MS: [NodeJS.Signals, number][] = [
+  ['SIGINT', 20_000],
+  ['SIGQUIT', 5_000],
+  ['SIGKILL', 5_000],
+];
+
+/**
+ * Stops what an earlier owner of the folder left running (a server whose parent was killed, or backends whose server
+ * was), and removes a `postmaster.pid` that would keep Postgres from starting: that of a zombie, or of another program
+ * that got the number since, or one that a crash left empty. Only while the folder is locked.
+ *
+ * @throws EmbeddedPostgresError when a server that is not ours runs there, or one does not end
+ */
+export async function stopLeftovers(folder: DataFolder, log: (line: string) => void): Promise<void> {
+  const pidFile = join(folder.pgdata, 'postmaster.pid');
+  const postmaster = Number(readOrEmpty(pidFile).split('\n')[0]);
+  const uid = folder.user?.uid ?? process.geteuid!();
+  // Every process of a server carries the cluster's name, the server among its arguments, the others in their titles.
+  const leftovers = findProcesses(uid, (line) => isPostgres(line) && line.join(' ').includes(clusterName(folder)));
+  if (leftovers.length > 0) {
+    log(`stopping a Postgres that was left running in ${folder.pgdata}`);
+    await stopAll(leftovers, postmaster);
+  }
+  const stranger = identify(postmaster) === undefined ? [] : commandLine(postmaster);
+  if (isPostgres(stranger) && stranger.includes(folder.pgdata)) {
+    throw new EmbeddedPostgresError(
+      `Another Postgres (process ${postmaster}) runs in ${folder.pgdata}. Stop it first, or set ASSAY_DATA_DIR to another folder.`,
+    );
+  }
+  rmSync(pidFile, { force: true });
+}
+
+async function stopAll(processes: ProcessIdentity[], postmaster: number): Promise<void> {
+  let living = processes;
+  for (const [signal, patienceMs] of PATIENCE_MS) {
+    // The server ends its backends itself; without one they are all there is to ask.
+    const server = living.filter(({ pid }) => pid === postmaster);
+    for (const { pid } of server.length > 0 && signal !== 'SIGKILL' ? server : living) send(pid, signal);
+    const deadline = Date.now() + patienceMs;
+    while (living.length > 0 && Date.now() < deadline) {
+      await delay(10);
+      living = living.filter(isAlive);
+    }
+    if (living.length === 0) return;
+  }
+  throw new EmbeddedPostgresError(
+    `A Postgres left running (process ${living[0].pid}) does not end, not even when killed.`,
+  );
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error;
+  }
+}
+
+function isPostgres([program = '']: string[]): boolean {
+  return program.startsWith('postgres:') || basename(program) === 'postgres';
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
