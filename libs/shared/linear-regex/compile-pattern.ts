@@ -126,7 +126,9 @@ function refuseLarge(size: number, wideClasses: number): void {
     );
   }
   if (wideClasses > MAX_WIDE_CLASSES) {
-    throw new PatternError(`A pattern may use \\p{…} ${MAX_WIDE_CLASSES} times; this one does ${wideClasses} times.`);
+    throw new PatternError(
+      `A pattern may use \\p{…} and ranges beyond ASCII ${MAX_WIDE_CLASSES} times; this one does ${wideClasses} times.`,
+    );
   }
 }
 
