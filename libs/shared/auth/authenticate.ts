@@ -21,10 +21,11 @@ function isPublic(request: FastifyRequest): boolean {
 /**
  * Checks the bearer token of every route that is not `@Public()` before a byte of the body is read,
  * so that a stranger cannot make the server buffer or parse anything.
+ * @param isOpen tells the paths of routes that are not controllers and need no token, such as the docs page
  */
-export function authenticateEarly(fastify: FastifyInstance, verifier: TokenVerifier): void {
+export function authenticateEarly(fastify: FastifyInstance, verifier: TokenVerifier, isOpen: (url: string) => boolean): void {
   fastify.addHook('onRequest', async (request: AuthenticatedRequest) => {
-    if (isPublic(request)) return;
+    if (isPublic(request) || isOpen(request.url)) return;
     const token = tokenOf(request);
     const caller = token === undefined ? undefined : await verifier.verify(token);
     if (caller === undefined) throw new UnauthorizedError('a valid bearer token is required');

@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { type ConnectionSettings, DatabaseModule } from '@assay/database';
+import { ProjectsModule } from '@assay/projects';
+import { AccessGuard } from '@assay/shared/auth';
+import { type Config, ConfigModule } from '@assay/shared/config';
+import { BodyPipe, EnvelopeFilter } from '@assay/shared/http';
+import { HealthModule } from './health/health.module';
+
+/** Every module of the service, on one database. */
+@Module({})
+export class AppModule {
+  static with(config: Config, connection: ConnectionSettings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.with(config), DatabaseModule.with(connection), ProjectsModule, HealthModule],
+      providers: [
+        { provide: APP_FILTER, useClass: EnvelopeFilter },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useClass: BodyPipe },
+      ],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ErrorEnvelopeDto } from './error-envelope.dto';
+
+const DESCRIPTION = `Open LLM evaluation and observability: send traces, build datasets, run experiments, score, compare, gate.
+
+Every request carries \`Authorization: Bearer <key>\`. Every answer that is not 2xx is \`{"error": {"code", "message", "details"}}\`.
+Lists take \`limit\` (1–200) and \`cursor\`, and answer \`{items, next_cursor, limit}\`.`;
+
+/** The OpenAPI document of the service, made from its controllers. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Assay')
+    .setVersion('1')
+    .setDescription(DESCRIPTION)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key or a JWT.' })
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    extraModels: [ErrorEnvelopeDto],
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+  });
+  return withEnvelopeName(document);
+}
+
+/** The documentation calls the class what callers know it as. */
+function withEnvelopeName(document: OpenAPIObject): OpenAPIObject {
+  const schemas = document.components?.schemas ?? {};
+  if (schemas.ErrorEnvelopeDto !== undefined) {
+    schemas.ErrorEnvelope = schemas.ErrorEnvelopeDto;
+    delete schemas.ErrorEnvelopeDto;
+  }
+  return document;
+}

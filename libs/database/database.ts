@@ -1,0 +1,106 @@
+import { UnavailableError } from '@assay/shared/errors';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { isRetryable, isUnavailable } from './postgres-errors';
+import { statementName } from './statement-name';
+
+/** What a statement gave: its rows and how many it touched. */
+export interface StatementResult<Row> {
+  readonly rows: Row[];
+  readonly rowCount: number;
+}
+
+/**
+ * Where a repository sends its statements: the pool (each statement its own transaction) or an open transaction.
+ * Repositories receive one and own no data source.
+ */
+export interface Executor {
+  /** Runs one statement, prepared once per connection. `text` must be a constant, or one of few variants. */
+  run<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<StatementResult<Row>>;
+  /** TypeORM on the same connection, for plain reads and writes of entities. */
+  readonly manager: EntityManager;
+}
+
+/** A transaction: an {@link Executor} that also gives the bare client, for COPY and cursors. */
+export interface Transaction extends Executor {
+  readonly client: PoolClient;
+}
+
+const MAX_ATTEMPTS = 5;
+const UNAVAILABLE_RETRY_AFTER_SECONDS = 2;
+
+function poolOf(dataSource: DataSource): Pool {
+  return (dataSource.driver as unknown as { master: Pool }).master;
+}
+
+async function send<Row extends QueryResultRow>(target: Pool | PoolClient, text: string, values: readonly unknown[]): Promise<StatementResult<Row>> {
+  const result = await target.query<Row>({ name: statementName(text), text, values: values as unknown[] });
+  return { rows: result.rows, rowCount: result.rowCount ?? 0 };
+}
+
+/** Errors that mean "the database is away" become 503; everything else goes on as it is. */
+function translated(error: unknown): unknown {
+  if (!isUnavailable(error)) return error;
+  const retryAfterSeconds = UNAVAILABLE_RETRY_AFTER_SECONDS;
+  return new UnavailableError('the database is not reachable; try again', { retry_after_seconds: retryAfterSeconds }, { cause: error, retryAfterSeconds });
+}
+
+/**
+ * The database: single statements, and transactions that are run again whole when Postgres asks for it.
+ * @throws {UnavailableError} from every method when the database cannot be reached or has no free connection
+ */
+export class Database implements Executor {
+  constructor(readonly dataSource: DataSource) {}
+
+  get manager(): EntityManager {
+    return this.dataSource.manager;
+  }
+
+  get pool(): Pool {
+    return poolOf(this.dataSource);
+  }
+
+  async run<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<StatementResult<Row>> {
+    try {
+      return await send<Row>(this.pool, text, values);
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction; on a serialisation failure or deadlock (SQLSTATE 40001, 40P01)
+   * the whole of it again, at most 5 times. `work` must do nothing that cannot be repeated.
+   */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw translated(error);
+      }
+    }
+  }
+
+  private async once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      await runner.startTransaction();
+      const result = await work({ client, manager: runner.manager, run: (text, values = []) => send(client, text, values) });
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      await rollBack(runner);
+      throw error;
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+  }
+}
+
+/** Rolls back as far as the connection still answers; the first error is the one that counts. */
+async function rollBack(runner: ReturnType<DataSource['createQueryRunner']>): Promise<void> {
+  if (!runner.isTransactionActive) return;
+  await runner.rollbackTransaction().catch(() => undefined);
+}

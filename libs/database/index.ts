@@ -1,0 +1,7 @@
+export { textArray } from './binary-array';
+export { type ConnectionSettings, dataSourceOptions } from './data-source';
+export { Database, type Executor, type StatementResult, type Transaction } from './database';
+export { DatabaseModule } from './database.module';
+export { after, type KeysetOrder, orderBy, type SortKey } from './keyset';
+export { migrate, migrationNames } from './migrate';
+export { isRetryable, isUnavailable, violates, violation, type ViolationKind } from './postgres-errors';

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { Executor } from '@assay/database';
+import { nowIso } from '@assay/shared/time';
+import { LRUCache } from 'lru-cache';
+import { ProjectRepository } from './project.repository';
+
+const REMEMBERED_PROJECTS = 50_000;
+
+/**
+ * Makes sure that a project exists before something is written to it. Projects are never deleted, so one that was
+ * seen costs no statement again.
+ */
+@Injectable()
+export class ProjectRegistry {
+  private readonly known = new LRUCache<string, true>({ max: REMEMBERED_PROJECTS });
+
+  constructor(private readonly projects: ProjectRepository) {}
+
+  /**
+   * Creates the project if it is new; call it first in the writing transaction, or before a single statement.
+   * Two first writers race safely: the unique key decides and both go on.
+   */
+  async ensure(executor: Executor, projectId: string): Promise<void> {
+    if (this.known.has(projectId)) return;
+    const made = await this.projects.insert(executor, projectId, null, nowIso());
+    // A project made in this transaction may still be rolled back; only one that was there already is remembered.
+    if (made === undefined) this.known.set(projectId, true);
+  }
+
+  /** Whether the project exists. */
+  async exists(executor: Executor, projectId: string): Promise<boolean> {
+    if (this.known.has(projectId)) return true;
+    const found = await this.projects.exists(executor, projectId);
+    if (found) this.known.set(projectId, true);
+    return found;
+  }
+}

@@ -1,0 +1,81 @@
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiParam, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ERROR_CATALOGUE, type ErrorCode } from '@assay/shared/errors';
+
+/** What {@link Documented} says of an endpoint. */
+export interface EndpointText {
+  summary: string;
+  description?: string;
+  /** Status of success. */
+  status: number;
+  /** What success answers. */
+  answers: Type;
+  /** The example body of success, from the seed. */
+  example?: unknown;
+  /** Error codes of this endpoint, beyond those that every endpoint has. */
+  errors?: readonly ErrorCode[];
+  /** Path parameters, with their meaning. */
+  params?: Record<string, string>;
+  deprecated?: boolean;
+}
+
+/** Codes that any endpoint with a token can answer. */
+const EVERYWHERE: readonly ErrorCode[] = ['INVALID_REQUEST', 'UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE'];
+
+function errorAnswers(codes: readonly ErrorCode[]): MethodDecorator[] {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of new Set([...codes, ...EVERYWHERE])) {
+    const { status } = ERROR_CATALOGUE[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return [...byStatus].map(([status, listed]) =>
+    ApiResponse({
+      status,
+      description: listed.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].meaning}`).join('\n\n'),
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/ErrorEnvelope' },
+          examples: Object.fromEntries(listed.map((code) => [code, { value: { error: { code, ...ERROR_CATALOGUE[code].example } } }])),
+        },
+      },
+    }),
+  );
+}
+
+/** Documents an endpoint: summary, success with schema and example, and every error code from the catalogue. Sets the status. */
+export function Documented(text: EndpointText): MethodDecorator {
+  const params = Object.entries(text.params ?? {}).map(([name, description]) => ApiParam({ name, description, type: String }));
+  const { summary, description } = text;
+  const deprecated = text.deprecated === true ? { deprecated: true } : {};
+  return applyDecorators(
+    ApiExtraModels(text.answers),
+    ApiOperation({ summary, ...(description === undefined ? {} : { description }), ...deprecated }),
+    HttpCode(text.status),
+    ApiResponse({
+      status: text.status,
+      description: 'Success.',
+      content: {
+        'application/json': {
+          schema: { $ref: getSchemaPath(text.answers) },
+          ...(text.example === undefined ? {} : { example: text.example }),
+        },
+      },
+    }),
+    ...params,
+    ...errorAnswers(text.errors ?? []),
+  );
+}
+
+/** A page answer class of some item class, for the OpenAPI document. */
+export function pageClass<Item>(item: Type<Item>): Type<{ items: Item[]; next_cursor: string | null; limit: number }> {
+  class PageAnswer {
+    items: Item[];
+    next_cursor: string | null;
+    limit: number;
+  }
+  ApiProperty({ type: [item], description: 'The rows of this page.' })(PageAnswer.prototype, 'items');
+  ApiProperty({ type: String, nullable: true, description: 'Pass it back as `cursor` for the next page; null on the last one.' })(PageAnswer.prototype, 'next_cursor');
+  ApiProperty({ type: 'integer', description: 'The limit that was used.' })(PageAnswer.prototype, 'limit');
+  Object.defineProperty(PageAnswer, 'name', { value: `${item.name.replace(/Dto$/, '')}Page` });
+  return PageAnswer;
+}

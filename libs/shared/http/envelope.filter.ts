@@ -1,0 +1,37 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type AppError, envelopeOf } from '@assay/shared/errors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asAppError } from './as-app-error';
+
+/** Turns everything that is thrown into the one envelope (contract section 1), and logs what the caller may not see. */
+@Catch()
+export class EnvelopeFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Error');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const error = asAppError(thrown, request.id);
+    if (error.status >= 500) this.logger.error({ request_id: request.id, code: error.code, err: describe(error.cause ?? error) });
+    sendError(http.getResponse<FastifyReply>(), error);
+  }
+}
+
+/** Answers an error: status, headers that go with it, envelope. */
+export function sendError(reply: FastifyReply, error: AppError): void {
+  if (reply.sent || reply.raw.headersSent) {
+    // The answer has begun to stream: cutting the connection is the only way left to say that it is not whole.
+    reply.raw.destroy();
+    return;
+  }
+  if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
+  void reply.status(error.status).type('application/json; charset=utf-8').send(envelopeOf(error));
+}
+
+/** What the log keeps of an inner error: never query parameters, which hold payloads. */
+function describe(cause: unknown): Record<string, unknown> {
+  if (!(cause instanceof Error)) return { type: typeof cause };
+  const { code, constraint } = cause as { code?: unknown; constraint?: unknown };
+  return { type: cause.name, message: cause.message.slice(0, 500), code, constraint, stack: cause.stack?.slice(0, 4_000) };
+}

@@ -1,0 +1,2 @@
+export { countStatements, type StatementCount } from './statement-counter';
+export { cloneDatabase, createDatabase, type TestDatabase, urlOf } from './test-database';

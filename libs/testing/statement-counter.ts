@@ -1,0 +1,41 @@
+import { Client } from 'pg';
+
+/** Statements sent in between, without BEGIN, COMMIT and ROLLBACK. */
+export interface StatementCount {
+  readonly statements: string[];
+}
+
+const TRANSACTION_WORDS = /^(START TRANSACTION|BEGIN|COMMIT|ROLLBACK)\b/i;
+const listeners = new Set<string[]>();
+let patched = false;
+
+function textOf(query: unknown): string | undefined {
+  if (typeof query === 'string') return query;
+  const { text } = (query ?? {}) as { text?: unknown };
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** Watches every connection of this process; the original method still does the work. */
+function watch(): void {
+  if (patched) return;
+  patched = true;
+  const original = Client.prototype.query as (...args: unknown[]) => unknown;
+  Client.prototype.query = function watched(this: Client, ...args: unknown[]): unknown {
+    const text = textOf(args[0]);
+    if (text !== undefined && !TRANSACTION_WORDS.test(text.trim())) for (const list of listeners) list.push(text);
+    return original.apply(this, args);
+  } as typeof Client.prototype.query;
+}
+
+/** Runs `work` and gives the statements that this process sent to Postgres meanwhile. */
+export async function countStatements(work: () => Promise<unknown>): Promise<StatementCount> {
+  watch();
+  const statements: string[] = [];
+  listeners.add(statements);
+  try {
+    await work();
+  } finally {
+    listeners.delete(statements);
+  }
+  return { statements };
+}

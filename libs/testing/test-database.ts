@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+/** The migrated database that test databases are cloned from. */
+export const TEMPLATE = 'assay_template';
+
+function serverUrl(): string {
+  const url = process.env.ASSAY_TEST_POSTGRES;
+  if (url === undefined) throw new Error('the test server is not running: run the tests through jest.config.ts');
+  return url;
+}
+
+/** The URL of a database on the server of this test run. */
+export function urlOf(database: string): string {
+  const url = new URL(serverUrl());
+  url.pathname = `/${database}`;
+  return url.toString();
+}
+
+async function onServer(sql: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl() });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes a database, empty or as a clone. */
+export async function createDatabase(name: string, template?: string): Promise<void> {
+  await onServer(`CREATE DATABASE "${name}"${template === undefined ? '' : ` TEMPLATE "${template}"`}`);
+}
+
+/** A database of one test file. */
+export interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** Clones the template: a few milliseconds for a database with every table. */
+export async function cloneDatabase(): Promise<TestDatabase> {
+  const name = `t_${randomBytes(8).toString('hex')}`;
+  await createDatabase(name, TEMPLATE);
+  return { url: urlOf(name), drop: () => onServer(`DROP DATABASE "${name}" WITH (FORCE)`) };
+}
