@@ -3,7 +3,7 @@ import { checkAnswer } from './check-answer';
 import request, { type Response, type Test } from 'supertest';
 
 /** An answer: `body` as JSON.parse gives it, `text` as it came. */
-export type Answer = Response & { body: any }; // eslint-disable-line @typescript-eslint/no-explicit-any
+export type Answer = Response & { body: any };
 
 type Method = 'get' | 'post' | 'patch' | 'delete';
 

@@ -2,7 +2,6 @@ import { isStorableText } from '@assay/shared/json';
 
 const RESERVED = new Set(['.', '..', 'ingest', 'export']);
 // C0, DEL and C1 controls: they make ids that cannot be typed, and break headers and logs.
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const MAX_CODE_POINTS = 256;
 
