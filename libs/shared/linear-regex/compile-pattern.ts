@@ -36,6 +36,8 @@ export interface LinearPattern {
   readonly flags: string;
   /** Number of instructions; a test costs at most this times the length of the text. */
   readonly programSize: number;
+  /** What it costs to compile and keep, in instructions: wide character classes count as 50. */
+  readonly weight: number;
   /**
    * Whether the pattern matches anywhere in the text.
    *
@@ -46,13 +48,16 @@ export interface LinearPattern {
 
 class CompiledPattern implements LinearPattern {
   readonly programSize: number;
+  readonly weight: number;
 
   constructor(
     readonly pattern: string,
     readonly flags: string,
     private readonly engine: RE2JS,
+    wideClasses: number,
   ) {
     this.programSize = engine.programSize();
+    this.weight = this.programSize + wideClasses * WIDE_CLASS_WEIGHT;
   }
 
   test(text: string): boolean {
@@ -75,10 +80,10 @@ class CompiledPattern implements LinearPattern {
   }
 }
 
-const compiledPatterns = new LRUCache<string, { compiled: LinearPattern; weight: number }>({
+const compiledPatterns = new LRUCache<string, LinearPattern>({
   max: MAX_CACHED_PATTERNS,
   maxSize: MAX_CACHED_WEIGHT,
-  sizeCalculation: ({ weight }) => weight,
+  sizeCalculation: ({ weight, pattern }) => weight + pattern.length,
 });
 
 /**
@@ -95,16 +100,15 @@ export function compilePattern(pattern: string, flags = ''): LinearPattern {
   const flagBits = readFlags(flags);
   const key = `${flagBits}/${pattern}`;
   const cached = compiledPatterns.get(key);
-  if (cached !== undefined) return cached.compiled;
+  if (cached !== undefined) return cached;
 
   const { text, expandedSize, wideClasses } = translatePattern(pattern);
   refuseLarge(expandedSize, wideClasses);
   const engine = compileText(text, flagBits);
   refuseLarge(engine.programSize(), wideClasses);
   const ordered = [...FLAG_VALUES.keys()].filter((flag) => flags.includes(flag)).join('');
-  const compiled = new CompiledPattern(pattern, ordered, engine);
-  const weight = compiled.programSize + wideClasses * WIDE_CLASS_WEIGHT + pattern.length;
-  compiledPatterns.set(key, { compiled, weight });
+  const compiled = new CompiledPattern(pattern, ordered, engine, wideClasses);
+  compiledPatterns.set(key, compiled);
   return compiled;
 }
 
