@@ -83,7 +83,7 @@ CREATE TABLE spans (
   CONSTRAINT spans_pkey PRIMARY KEY (project_id, trace_id, id),
   CONSTRAINT spans_trace FOREIGN KEY (project_id, trace_id) REFERENCES traces (project_id, id) ON DELETE CASCADE
 ) WITH (toast_tuple_target = 8160);
-CREATE INDEX spans_by_id ON spans (project_id, id);
+CREATE INDEX spans_by_id ON spans (id, project_id);
 `;
 
 const DATASETS = `
@@ -194,7 +194,7 @@ CREATE TABLE scores (
   numeric_value numeric CONSTRAINT scores_unit_interval CHECK (numeric_value BETWEEN 0 AND 1),
   label text,
   rationale text,
-  config jsonb,
+  config json,
   created_at timestamptz NOT NULL,
   CONSTRAINT scores_pkey PRIMARY KEY (project_id, id),
   CONSTRAINT scores_one_value CHECK ((numeric_value IS NULL) <> (label IS NULL)),

@@ -1,0 +1,121 @@
+import { InvalidRequestError, InvalidScorerConfigError, ScorerUnavailableError } from '@assay/shared/errors';
+import { jsonText } from '@assay/shared/json';
+import { readScoreValue } from './score-value';
+import { findScorer, type Scorer, ScorerConfigError, scorerNames } from './scorers';
+
+/** A score as it is asked for: the fields of `ScoreRequestDto`. */
+export interface ScoreRequest {
+  readonly scorer_name: string;
+  readonly scorer?: unknown;
+  readonly value?: unknown;
+  readonly config?: Record<string, unknown> | null;
+  readonly rationale?: string | null;
+}
+
+/** What a score is computed from: plain values or `RawJson`; `undefined` and `null` are absent. */
+export interface ScoreSubject {
+  readonly input?: unknown;
+  readonly output: unknown;
+  readonly expectedOutput: unknown;
+}
+
+/** A score without its target: the columns that hold what was judged. */
+export interface MadeScore {
+  readonly scorerName: string;
+  /** Exact decimal as text, within [0, 1]; null for a label. */
+  readonly numericValue: string | null;
+  readonly label: string | null;
+  readonly rationale: string | null;
+  /** JSON text. */
+  readonly config: string | null;
+}
+
+/** Why no score can be made. */
+export interface NoScore {
+  readonly reason: string;
+}
+
+/** A request that has been checked, and makes its score when it gets what it judges. */
+export interface PreparedScore {
+  /** Whether the score is computed: one whose value was given does not look at its subject. */
+  readonly needsSubject: boolean;
+  make(subject: ScoreSubject): MadeScore | NoScore;
+}
+
+/** Whether a score was made. */
+export function isMade(result: MadeScore | NoScore): result is MadeScore {
+  return 'scorerName' in result;
+}
+
+const MAX_CONFIG_BYTES = 1024 * 1024;
+/** Runs on the server through a model: known, but nothing here can compute it. */
+const JUDGE = 'llm_judge';
+
+/**
+ * Checks a request, everything but its subject. Field names in errors are those of the request itself; callers that
+ * hold several requests put the place before them.
+ * @throws {InvalidScoreValueError} when a given value is neither a number in [0, 1] nor a label that is not blank
+ * @throws {InvalidScorerConfigError} when a built-in scorer cannot use its configuration
+ * @throws {ScorerUnavailableError} when a value is asked of a scorer that needs a provider
+ * @throws {InvalidRequestError} when a value is missing that no built-in scorer computes
+ */
+export function prepareScore(request: ScoreRequest): PreparedScore {
+  const config = request.config ?? undefined;
+  const kept = { scorerName: request.scorer_name.trim(), rationale: request.rationale ?? null, config: configText(config) };
+  const scorer = scorerOf(request);
+  if (request.value != null) {
+    const value = readScoreValue(request.value);
+    if (config !== undefined) checkConfig(scorer, config);
+    return { needsSubject: false, make: () => ({ ...kept, ...value }) };
+  }
+  if (scorer === undefined) throw withoutScorer(request);
+  checkConfig(scorer, config ?? {});
+  return { needsSubject: true, make: (subject) => computed(kept, scorer, config ?? {}, subject) };
+}
+
+/** Checks a request and makes its score at once; see {@link prepareScore}. */
+export function makeScore(request: ScoreRequest, subject: ScoreSubject): MadeScore | NoScore {
+  return prepareScore(request).make(subject);
+}
+
+type Kept = Pick<MadeScore, 'scorerName' | 'rationale' | 'config'>;
+type Config = Record<string, unknown>;
+
+function configText(config: Config | undefined): string | null {
+  if (config === undefined) return null;
+  const text = jsonText(config);
+  if (Buffer.byteLength(text) > MAX_CONFIG_BYTES) {
+    throw new InvalidRequestError(`config must be at most ${MAX_CONFIG_BYTES} bytes of JSON`, { field: 'config', limit_bytes: MAX_CONFIG_BYTES });
+  }
+  return text;
+}
+
+/** The built-in scorer of a request: the one that `scorer` names, else the one called like the score. */
+function scorerOf(request: ScoreRequest): Scorer | undefined {
+  if (request.scorer == null) return findScorer(request.scorer_name.trim());
+  const found = typeof request.scorer === 'string' ? findScorer(request.scorer) : undefined;
+  if (found !== undefined || request.scorer === JUDGE) return found;
+  throw new InvalidRequestError(`scorer must name a built-in scorer: ${scorerNames().join(', ')}`, { field: 'scorer', built_in: scorerNames() });
+}
+
+function withoutScorer(request: ScoreRequest): Error {
+  const name = typeof request.scorer === 'string' ? request.scorer : request.scorer_name.trim();
+  if (name === JUDGE) return new ScorerUnavailableError(`${JUDGE} needs a provider, and none is configured`, { scorer_name: JUDGE });
+  const message = `value is required: the server computes only ${scorerNames().join(', ')}`;
+  return new InvalidRequestError(message, { field: 'value', built_in: scorerNames() });
+}
+
+function checkConfig(scorer: Scorer | undefined, config: Config): void {
+  try {
+    scorer?.validateConfig(config);
+  } catch (error) {
+    if (!(error instanceof ScorerConfigError)) throw error;
+    throw new InvalidScorerConfigError(error.message, { field: error.field }, { cause: error });
+  }
+}
+
+function computed(kept: Kept, scorer: Scorer, config: Config, subject: ScoreSubject): MadeScore | NoScore {
+  const result = scorer.score(subject, config);
+  if (result.value === null) return { reason: result.reason };
+  return { ...kept, ...readScoreValue(result.value), rationale: kept.rationale ?? result.rationale ?? null };
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@assay/database';
+import type { MadeScore } from './score-maker';
+
+/** A score that was made, with what every row has. */
+interface NewScore extends MadeScore {
+  /** From `newId()`: ids sort in the order in which scores were sent. */
+  readonly id: string;
+  /** From `nowIso()`. */
+  readonly createdAt: string;
+}
+
+/** A score of a run, ready to be stored. */
+export interface NewRunScore extends NewScore {
+  readonly runId: string;
+  readonly experimentId: string;
+  readonly datasetItemId: string;
+}
+
+/** A score of a span, ready to be stored. */
+export interface NewSpanScore extends NewScore {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+/** A row of `scores`, as it is answered. */
+export interface ScoreRow {
+  id: string;
+  project_id: string;
+  target_type: 'run' | 'span';
+  run_id: string | null;
+  trace_id: string | null;
+  span_id: string | null;
+  scorer_name: string;
+  /** Exact decimal as text. */
+  numeric_value: string | null;
+  label: string | null;
+  rationale: string | null;
+  /** JSON text. */
+  config: string | null;
+  created_at: string;
+}
+
+/** A page of the scores of one target; `found` tells whether the target exists. */
+export interface ScorePage {
+  readonly found: boolean;
+  readonly rows: ScoreRow[];
+}
+
+/** What narrows and bounds a page of scores. */
+export interface ScoreListing {
+  readonly scorerName: string | undefined;
+  readonly count: number;
+  /** The id of the last score of the page before. */
+  readonly afterId: string | undefined;
+}
+
+/** The columns of a {@link ScoreRow}, of a table or sub-select called `s`. */
+export const SCORE_COLUMNS =
+  's.id, s.project_id, s.target_type, s.run_id, s.trace_id, s.span_id, s.scorer_name, s.numeric_value, s.label, s.rationale, s.config, s.created_at';
+
+const OLDEST_FIRST: KeysetOrder = { keys: [{ expression: 's.id', type: 'uuid' }], direction: 'asc' };
+
+/** The SQL of scores. */
+@Injectable()
+export class ScoreRepository {
+  /** Stores scores of runs in one statement, none with no statement. Violates `scores_run` when a run is gone. */
+  async insertForRuns(executor: Executor, projectId: string, scores: readonly NewRunScore[]): Promise<void> {
+    if (scores.length === 0) return;
+    await executor.run(
+      `INSERT INTO scores AS s (project_id, target_type, run_id, experiment_id, dataset_item_id, ${MADE_COLUMNS})
+       SELECT $1, 'run', n.run_id::uuid, n.experiment_id::uuid, n.dataset_item_id::uuid, ${MADE_VALUES}
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+         AS n (run_id, experiment_id, dataset_item_id, ${MADE_COLUMNS})
+       RETURNING s.id`,
+      [projectId, column(scores, 'runId'), column(scores, 'experimentId'), column(scores, 'datasetItemId'), ...madeColumns(scores)],
+    );
+  }
+
+  /** Stores scores of spans in one statement, none with no statement. Violates `scores_span` when a span is gone. */
+  async insertForSpans(executor: Executor, projectId: string, scores: readonly NewSpanScore[]): Promise<void> {
+    if (scores.length === 0) return;
+    await executor.run(
+      `INSERT INTO scores AS s (project_id, target_type, trace_id, span_id, ${MADE_COLUMNS})
+       SELECT $1, 'span', n.trace_id, n.span_id, ${MADE_VALUES}
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+         AS n (trace_id, span_id, ${MADE_COLUMNS})
+       RETURNING s.id`,
+      [projectId, column(scores, 'traceId'), column(scores, 'spanId'), ...madeColumns(scores)],
+    );
+  }
+
+  /** A page of the scores of a run, oldest first. */
+  listOfRun(executor: Executor, projectId: string, runId: string, listing: ScoreListing): Promise<ScorePage> {
+    return this.list(executor, [projectId, runId], listing, {
+      target: 'SELECT r.id FROM runs r WHERE r.project_id = $1 AND r.id = $2::uuid',
+      ofTarget: 's.project_id = $1 AND s.run_id = $2::uuid',
+    });
+  }
+
+  /** A page of the scores of a span, oldest first. */
+  listOfSpan(executor: Executor, projectId: string, traceId: string, spanId: string, listing: ScoreListing): Promise<ScorePage> {
+    return this.list(executor, [projectId, spanId, traceId], listing, {
+      target: 'SELECT sp.id FROM spans sp WHERE sp.project_id = $1 AND sp.id = $2 AND sp.trace_id = $3',
+      ofTarget: 's.project_id = $1 AND s.span_id = $2 AND s.trace_id = $3',
+    });
+  }
+
+  /** One statement tells both whether the target exists and what scores it has: no row at all means no target. */
+  private async list(executor: Executor, key: string[], listing: ScoreListing, sql: { target: string; ofTarget: string }): Promise<ScorePage> {
+    const values: unknown[] = [...key, listing.count];
+    const limit = values.length;
+    let conditions = sql.ofTarget;
+    if (listing.scorerName !== undefined) conditions += ` AND s.scorer_name = $${values.push(listing.scorerName)}`;
+    if (listing.afterId !== undefined) conditions += ` AND ${after(OLDEST_FIRST, values.push(listing.afterId))}`;
+    const { rows } = await executor.run<ScoreRow | { id: null }>(
+      `SELECT ${SCORE_COLUMNS} FROM (${sql.target}) t LEFT JOIN LATERAL (
+         SELECT ${SCORE_COLUMNS} FROM scores s WHERE ${conditions} ${orderBy(OLDEST_FIRST)} LIMIT $${limit}
+       ) s ON true ${orderBy(OLDEST_FIRST)}`,
+      values,
+    );
+    return { found: rows.length > 0, rows: rows.filter((row) => row.id !== null) };
+  }
+}
+
+const MADE_COLUMNS = 'id, scorer_name, numeric_value, label, rationale, config, created_at';
+const MADE_VALUES = 'n.id::uuid, n.scorer_name, n.numeric_value::numeric, n.label, n.rationale, n.config::json, n.created_at::timestamptz';
+
+function madeColumns(scores: readonly NewScore[]): Buffer[] {
+  return (['id', 'scorerName', 'numericValue', 'label', 'rationale', 'config', 'createdAt'] as const).map((name) => column(scores, name));
+}
+
+/** One column of a batch, as an array parameter. */
+function column<Row>(rows: readonly Row[], name: keyof Row): Buffer {
+  return textArray(rows.map((row) => row[name] as string | null));
+}

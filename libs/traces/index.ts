@@ -1,0 +1,1 @@
+export { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from './span-scoring';
