@@ -21,7 +21,7 @@ function checkedDocument(app: INestApplication): CheckedDocument {
   const document = openApiDocument(app);
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   addFormats(ajv);
-  ajv.addSchema({ $id: 'document', components: document.components } as object);
+  ajv.addSchema({ $id: 'document', components: withNullBranches(document.components) } as object);
   // Literal segments win over parameters, as in the router.
   const paths = Object.keys(document.paths)
     .sort((a, b) => a.split('{').length - b.split('{').length)
@@ -31,9 +31,17 @@ function checkedDocument(app: INestApplication): CheckedDocument {
   return made;
 }
 
+/** OpenAPI 3.0 says `nullable` beside any schema; JSON Schema says it with another branch. */
+function withNullBranches(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withNullBranches);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { nullable, ...rest } = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withNullBranches(value)]));
+  return nullable === true ? { anyOf: [{ type: 'null' }, rest] } : rest;
+}
+
 /** References of the document are resolved in the copy that Ajv holds. */
 function withAbsoluteRefs(schema: object): object {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/')) as object;
+  return JSON.parse(JSON.stringify(withNullBranches(schema)).replaceAll('"#/components/', '"document#/components/')) as object;
 }
 
 function validatorOf(checked: CheckedDocument, method: string, path: string, status: number): ValidateFunction | undefined {
