@@ -1,9 +1,14 @@
-import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type PipeTransform, SetMetadata } from '@nestjs/common';
 import { InvalidRequestError, UnsupportedMediaTypeError } from '@assay/shared/errors';
 import { Readable } from 'node:stream';
 import { checkFields, fieldsOf } from './fields';
 
 type Class = abstract new (...args: never[]) => object;
+
+const MAY_BE_ABSENT = 'assay:body-may-be-absent';
+
+/** Marks a body class of a POST that takes no body as well: it is then read as `{}`. */
+export const BodyMayBeAbsent = (): ClassDecorator => SetMetadata(MAY_BE_ABSENT, true) as ClassDecorator;
 
 /** Query values arrive as text: whole numbers and flags become what their field declares, everything else stays. */
 function readQuery(type: Class, query: Record<string, unknown>): Record<string, unknown> {
@@ -43,6 +48,7 @@ export class BodyPipe implements PipeTransform {
       value.resume();
       throw new UnsupportedMediaTypeError('send Content-Type: application/json', { accepted: ['application/json'] });
     }
+    if (value === undefined && Reflect.getMetadata(MAY_BE_ABSENT, metatype) === true) return {};
     if (value === undefined) throw new InvalidRequestError('a JSON body is required', { field: '' });
     checkFields(metatype, value);
     return value;

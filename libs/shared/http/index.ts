@@ -1,6 +1,6 @@
 export { asAppError, JSON_MEDIA_TYPES } from './as-app-error';
 export { LINES_MEDIA_TYPES, readBodies } from './bodies';
-export { BodyPipe } from './body.pipe';
+export { BodyMayBeAbsent, BodyPipe } from './body.pipe';
 export { DeletedDto } from './deleted';
 export { Documented, type EndpointText, pageClass } from './documented';
 export { EnvelopeFilter, sendError } from './envelope.filter';
