@@ -15,8 +15,8 @@ import { SchemaError } from './schema-error';
 import { WorkMeter } from './work-meter';
 
 const MAX_CACHED_SCHEMAS = 200;
-/** Compiled schemas weigh a few dozen times their text. */
-const MAX_CACHED_BYTES = 1024 * 1024;
+/** A compiled schema weighs about four times its text. */
+const MAX_CACHED_BYTES = 4 * 1024 * 1024;
 const CHARACTERS_PER_STEP = 50;
 
 const compiledSchemas = new LRUCache<string, { compiled: CompiledSchema; bytes: number }>({

@@ -1,0 +1,2 @@
+export { findScorer, scorerNames } from './registry';
+export { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerInput, type ScorerResult } from './types';
