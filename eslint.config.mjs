@@ -2,8 +2,14 @@ import tseslint from 'typescript-eslint';
 
 /** A handler is one call into its service: everything else belongs there. */
 const controllerRules = [
-  { selector: 'MethodDefinition[kind="method"] > FunctionExpression > BlockStatement[body.length>1]', message: 'A handler is one call into the service.' },
-  { selector: 'IfStatement, SwitchStatement, ForStatement, ForOfStatement, WhileStatement, ConditionalExpression', message: 'No branches or loops in a controller.' },
+  {
+    selector: 'MethodDefinition[kind="method"] > FunctionExpression > BlockStatement[body.length>1]',
+    message: 'A handler is one call into the service.',
+  },
+  {
+    selector: 'IfStatement, SwitchStatement, ForStatement, ForOfStatement, WhileStatement, ConditionalExpression',
+    message: 'No branches or loops in a controller.',
+  },
 ];
 
 /** The one filter knows HTTP exceptions; nobody else throws them. */
@@ -31,10 +37,21 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Settings are read in libs/shared/config only.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Settings are read in libs/shared/config only.' },
+      ],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: '@nestjs/common', importNames: HTTP_EXCEPTIONS, message: 'Domain code throws errors of the catalogue.' }] },
+        {
+          paths: [
+            {
+              name: '@nestjs/common',
+              importNames: HTTP_EXCEPTIONS,
+              message: 'Domain code throws errors of the catalogue.',
+            },
+          ],
+        },
       ],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'prefer-const': 'error',
@@ -43,7 +60,10 @@ export default tseslint.config(
   { files: ['**/*.controller.ts'], rules: { 'no-restricted-syntax': ['error', ...controllerRules] } },
   { files: ['libs/shared/http/as-app-error.ts'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
-  { files: ['libs/shared/config/**', 'libs/testing/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['libs/shared/config/**', 'libs/testing/**', 'tools/**', 'examples/**'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   { files: ['tools/**', 'examples/**', 'apps/api/main.ts', 'apps/api/lifecycle/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.spec.ts', 'apps/api/test/**', 'libs/testing/**'],
@@ -53,8 +73,15 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'off',
       'no-restricted-syntax': [
         'error',
-        { selector: 'CallExpression[callee.property.name=/^(skip|only|todo)$/][callee.object.name=/^(it|test|describe)$/]', message: 'No skipped and no exclusive tests.' },
-        { selector: 'CallExpression[callee.name="setTimeout"]', message: 'Tests do not sleep: wait for what should happen.' },
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(skip|only|todo)$/][callee.object.name=/^(it|test|describe)$/]',
+          message: 'No skipped and no exclusive tests.',
+        },
+        {
+          selector: 'CallExpression[callee.name="setTimeout"]',
+          message: 'Tests do not sleep: wait for what should happen.',
+        },
       ],
     },
   },

@@ -9,9 +9,18 @@ import { writeGenerated } from './generated-files';
 /** Writes `openapi.json` from the controllers. Nothing is started: preview mode reads classes and makes no instances. */
 async function main(): Promise<void> {
   const config = loadConfig({});
-  const connection = { url: 'postgresql://nobody@localhost/none', poolSize: 2, acquireTimeoutMs: 100, statementTimeoutMs: 0 };
+  const connection = {
+    url: 'postgresql://nobody@localhost/none',
+    poolSize: 2,
+    acquireTimeoutMs: 100,
+    statementTimeoutMs: 0,
+  };
   const options = { preview: true, logger: false as const, abortOnError: false };
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, connection), new FastifyAdapter(), options);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config, connection),
+    new FastifyAdapter(),
+    options,
+  );
   writeGenerated([{ path: 'openapi.json', text: `${JSON.stringify(openApiDocument(app), null, 2)}\n` }]);
 }
 

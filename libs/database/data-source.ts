@@ -24,7 +24,8 @@ const TEXT_TYPES = new Map<number, (text: string) => unknown>([
 ]);
 
 const typeParsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown => TEXT_TYPES.get(oid) ?? types.getTypeParser(oid, format as 'text'),
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
+    TEXT_TYPES.get(oid) ?? types.getTypeParser(oid, format as 'text'),
 };
 
 /** Options of the one data source of a process. Never `synchronize`: migrations own the schema. */

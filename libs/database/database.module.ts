@@ -11,8 +11,18 @@ export class DatabaseModule {
   static with(settings: ConnectionSettings): DynamicModule {
     return {
       module: DatabaseModule,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(settings), autoLoadEntities: true, migrations: [], retryAttempts: 10, retryDelay: 1_000 })],
-      providers: [{ provide: Database, inject: [getDataSourceToken()], useFactory: (source: DataSource) => new Database(source) }],
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(settings),
+          autoLoadEntities: true,
+          migrations: [],
+          retryAttempts: 10,
+          retryDelay: 1_000,
+        }),
+      ],
+      providers: [
+        { provide: Database, inject: [getDataSourceToken()], useFactory: (source: DataSource) => new Database(source) },
+      ],
       exports: [Database],
     };
   }

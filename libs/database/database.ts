@@ -33,7 +33,11 @@ function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as unknown as { master: Pool }).master;
 }
 
-async function send<Row extends QueryResultRow>(target: Pool | PoolClient, text: string, values: readonly unknown[]): Promise<StatementResult<Row>> {
+async function send<Row extends QueryResultRow>(
+  target: Pool | PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<StatementResult<Row>> {
   const result = await target.query<Row>({ name: statementName(text), text, values: values as unknown[] });
   return { rows: result.rows, rowCount: result.rowCount ?? 0 };
 }
@@ -42,7 +46,11 @@ async function send<Row extends QueryResultRow>(target: Pool | PoolClient, text:
 function translated(error: unknown): unknown {
   if (!isUnavailable(error)) return error;
   const retryAfterSeconds = UNAVAILABLE_RETRY_AFTER_SECONDS;
-  return new UnavailableError('the database is not reachable; try again', { retry_after_seconds: retryAfterSeconds }, { cause: error, retryAfterSeconds });
+  return new UnavailableError(
+    'the database is not reachable; try again',
+    { retry_after_seconds: retryAfterSeconds },
+    { cause: error, retryAfterSeconds },
+  );
 }
 
 /**
@@ -87,7 +95,11 @@ export class Database implements Executor {
     try {
       const client = (await runner.connect()) as PoolClient;
       await runner.startTransaction();
-      const result = await work({ client, manager: runner.manager, run: (text, values = []) => send(client, text, values) });
+      const result = await work({
+        client,
+        manager: runner.manager,
+        run: (text, values = []) => send(client, text, values),
+      });
       await runner.commitTransaction();
       return result;
     } catch (error) {

@@ -8,7 +8,12 @@ interface PostgresError {
 /** Kinds of constraint violations (SQLSTATE class 23). */
 export type ViolationKind = 'unique' | 'foreign_key' | 'check' | 'not_null';
 
-const KINDS: Record<string, ViolationKind> = { '23505': 'unique', '23503': 'foreign_key', '23514': 'check', '23502': 'not_null' };
+const KINDS: Record<string, ViolationKind> = {
+  '23505': 'unique',
+  '23503': 'foreign_key',
+  '23514': 'check',
+  '23502': 'not_null',
+};
 
 const MESSAGES: [RegExp, ViolationKind][] = [
   [/duplicate key value violates unique constraint/, 'unique'],
@@ -46,8 +51,28 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
-const AWAY_CODES = new Set(['57P01', '57P02', '57P03', '53300', '57014', '55P03', '25P03', '25006', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES']);
-const AWAY_MESSAGES = /timeout exceeded when trying to connect|Connection terminated|Client was closed|Cannot use a pool after calling end|the database system is|not queryable|DataSource is not initialized|Driver not Connected/i;
+const AWAY_CODES = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '57014',
+  '55P03',
+  '25P03',
+  '25006',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EACCES',
+]);
+const AWAY_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Client was closed|Cannot use a pool after calling end|the database system is|not queryable|DataSource is not initialized|Driver not Connected/i;
 
 /** Whether an error means that the database cannot answer now: away, starting, shutting down, full, or too slow. */
 export function isUnavailable(error: unknown): boolean {

@@ -20,7 +20,12 @@ const ORDER: KeysetOrder = {
 @Injectable()
 export class ProjectRepository {
   /** Makes the project; undefined when the id is taken. */
-  async insert(executor: Executor, id: string, name: string | null, createdAt: string): Promise<ProjectRow | undefined> {
+  async insert(
+    executor: Executor,
+    id: string,
+    name: string | null,
+    createdAt: string,
+  ): Promise<ProjectRow | undefined> {
     const { rows } = await executor.run<ProjectRow>(
       `INSERT INTO projects AS p (id, name, created_at) VALUES ($1, $2, $3)
        ON CONFLICT (id) DO NOTHING RETURNING p.id, p.name, p.created_at`,

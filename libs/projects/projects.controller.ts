@@ -40,13 +40,23 @@ export class ProjectsController {
   }
 
   @Get(':id/api-keys')
-  @Documented({ summary: 'List the API keys of a project, newest first', status: 200, answers: pageClass(ApiKeyDto), params: PROJECT })
+  @Documented({
+    summary: 'List the API keys of a project, newest first',
+    status: 200,
+    answers: pageClass(ApiKeyDto),
+    params: PROJECT,
+  })
   listKeys(@Param('id') id: string, @Query() query: PageQuery): Promise<Page<ApiKeyDto>> {
     return this.keys.list(id, query);
   }
 
   @Delete(':id/api-keys/:key_id')
-  @Documented({ summary: 'Revoke an API key', status: 200, answers: DeletedDto, params: { ...PROJECT, key_id: 'The id of the key.' } })
+  @Documented({
+    summary: 'Revoke an API key',
+    status: 200,
+    answers: DeletedDto,
+    params: { ...PROJECT, key_id: 'The id of the key.' },
+  })
   deleteKey(@Param('id') id: string, @Param('key_id') keyId: string): Promise<DeletedDto> {
     return this.keys.delete(id, keyId);
   }

@@ -35,7 +35,11 @@ import { JwtVerifier } from './tokens/jwt-verifier';
     ProjectsService,
     ResourceLocator,
     { provide: TokenVerifier, useClass: BearerVerifier },
-    { provide: CursorCodec, inject: [Installation], useFactory: (installation: Installation) => installation.cursorCodec() },
+    {
+      provide: CursorCodec,
+      inject: [Installation],
+      useFactory: (installation: Installation) => installation.cursorCodec(),
+    },
   ],
   exports: [AdminKey, CursorCodec, ProjectRegistry, ResourceLocator, TokenVerifier],
 })

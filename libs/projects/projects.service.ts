@@ -24,7 +24,8 @@ export class ProjectsService {
   /** @throws {ConflictError} when the id is taken */
   async create(body: CreateProjectDto): Promise<ProjectDto> {
     const made = await this.projects.insert(this.database, body.id, body.name?.trim() ?? null, nowIso());
-    if (made === undefined) throw new ConflictError(`a project with the id "${body.id}" exists already`, { field: 'id' });
+    if (made === undefined)
+      throw new ConflictError(`a project with the id "${body.id}" exists already`, { field: 'id' });
     return shown(made);
   }
 

@@ -28,7 +28,10 @@ export class ResourceLocator {
     const key = `${kind} ${id}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const { rows } = await executor.run<{ project_id: string }>(`SELECT project_id FROM ${TABLES[kind]} WHERE id = $1`, [id]);
+    const { rows } = await executor.run<{ project_id: string }>(
+      `SELECT project_id FROM ${TABLES[kind]} WHERE id = $1`,
+      [id],
+    );
     const found = rows[0]?.project_id;
     if (found === undefined) throw notFound(kind, id);
     this.known.set(key, found);
@@ -40,10 +43,17 @@ export class ResourceLocator {
    * @throws {ProjectRequiredError} when several projects hold the id and none is named
    * @throws {NotFoundError} when no project holds it
    */
-  async projectOfTrace(executor: Executor, caller: Caller, traceId: string, named: string | null | undefined): Promise<string> {
+  async projectOfTrace(
+    executor: Executor,
+    caller: Caller,
+    traceId: string,
+    named: string | null | undefined,
+  ): Promise<string> {
     const project = caller.namedProject(named);
     if (project !== undefined) return project;
-    const { rows } = await executor.run<{ project_id: string }>('SELECT project_id FROM traces WHERE id = $1 LIMIT 2', [traceId]);
+    const { rows } = await executor.run<{ project_id: string }>('SELECT project_id FROM traces WHERE id = $1 LIMIT 2', [
+      traceId,
+    ]);
     if (rows.length > 1) {
       throw new ProjectRequiredError('several projects hold this trace id: add project_id', { field: 'project_id' });
     }
@@ -56,4 +66,3 @@ export class ResourceLocator {
 export function notFound(resource: string, id: string): NotFoundError {
   return new NotFoundError(`no such ${resource}`, { resource, id });
 }
-

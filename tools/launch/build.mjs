@@ -6,7 +6,16 @@ import { LaunchError, ROOT, inRoot, note } from './places.mjs';
 import { environment, findNode } from './runtime.mjs';
 
 const STAMP = inRoot('dist', '.build-stamp');
-const SOURCES = ['apps', 'examples', 'libs', 'tools', 'package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
+const SOURCES = [
+  'apps',
+  'examples',
+  'libs',
+  'tools',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'nest-cli.json',
+];
 /** Nothing of these is in the service. */
 const LEFT_OUT = [/\.spec\.ts$/, /\.md$/, /^libs\/testing$/, /^apps\/[^/]+\/test$/, /^tools\/.*\.[cm]js$/];
 

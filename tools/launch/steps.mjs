@@ -3,21 +3,38 @@ import { inRoot, note } from './places.mjs';
 import { environment, findNode } from './runtime.mjs';
 
 /** Programs that make files of the project from its sources. Each takes `--check`: then it compares and writes nothing. */
-const GENERATORS = ['gen-errors', 'gen-openapi', 'gen-contract-coverage', 'gen-sql'];
+const GENERATORS = ['gen-errors', 'gen-openapi', 'gen-contract-coverage'];
 
 const bin = (name, ...parts) => [inRoot('node_modules', name, ...parts)];
 
 /** The generators as steps, writing or comparing. */
 export function generatorSteps(check) {
-  return GENERATORS.map((name) => ({ title: `${check ? 'Comparing' : 'Making'}: ${name}`, args: [inRoot('dist', 'tools', `${name}.js`), ...(check ? ['--check'] : [])] }));
+  return GENERATORS.map((name) => ({
+    title: `${check ? 'Comparing' : 'Making'}: ${name}`,
+    args: [inRoot('dist', 'tools', `${name}.js`), ...(check ? ['--check'] : [])],
+  }));
 }
 
 /** What `npm run check` looks at, quickest first where nothing depends on it. */
 export function checkSteps() {
   return [
     { title: 'Types', args: [...bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'] },
-    { title: 'Lint', args: [...bin('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', 'apps', 'examples', 'libs', 'tools'] },
-    { title: 'Import rules', args: [...bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'apps', 'examples', 'libs', 'tools', '--config', '.dependency-cruiser.cjs'] },
+    {
+      title: 'Lint',
+      args: [...bin('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', 'apps', 'examples', 'libs', 'tools'],
+    },
+    {
+      title: 'Import rules',
+      args: [
+        ...bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+        'apps',
+        'examples',
+        'libs',
+        'tools',
+        '--config',
+        '.dependency-cruiser.cjs',
+      ],
+    },
     { title: 'Formatting', args: [...bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
     ...generatorSteps(true),
   ];

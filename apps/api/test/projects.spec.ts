@@ -10,7 +10,11 @@ describe('projects and API keys', () => {
   describe('POST /v1/projects', () => {
     it('201: creates a project with the id that the caller chose', async () => {
       const { body } = await api.admin.post('/v1/projects', { id: 'made', name: ' Support bot ' }, 201);
-      expect(body).toEqual({ id: 'made', name: 'Support bot', created_at: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/) });
+      expect(body).toEqual({
+        id: 'made',
+        name: 'Support bot',
+        created_at: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
+      });
     });
 
     it('400: without an id', async () => {
@@ -37,7 +41,9 @@ describe('projects and API keys', () => {
       const client = api.admin.with(made.body.key);
       await client.post('/v1/projects', { id: 'x' }, 403);
       const listed = await api.admin.get('/v1/projects/keyed/api-keys');
-      expect(listed.body.items).toEqual([{ ...made.body, key: undefined, last_used_at: listed.body.items[0].last_used_at }]);
+      expect(listed.body.items).toEqual([
+        { ...made.body, key: undefined, last_used_at: listed.body.items[0].last_used_at },
+      ]);
       expect(listed.text).not.toContain(made.body.key);
       await api.admin.delete(`/v1/projects/keyed/api-keys/${made.body.id}`);
       await client.post('/v1/projects', { id: 'x' }, 401);

@@ -3,7 +3,12 @@ import { Database, dataSourceOptions, migrate, migrationNames } from '@assay/dat
 import { cloneDatabase, createDatabase, urlOf } from '@assay/testing';
 import { startTestApp } from './test-app';
 
-const connection = (url: string): Parameters<typeof migrate>[0] => ({ url, poolSize: 2, acquireTimeoutMs: 5_000, statementTimeoutMs: 0 });
+const connection = (url: string): Parameters<typeof migrate>[0] => ({
+  url,
+  poolSize: 2,
+  acquireTimeoutMs: 5_000,
+  statementTimeoutMs: 0,
+});
 
 describe('the schema', () => {
   it('is what the entities say: after the migrations, TypeORM finds nothing to change', async () => {
@@ -21,9 +26,16 @@ describe('the schema', () => {
     const api = await startTestApp();
     try {
       const { dataSource } = api.app.get(Database);
-      const tables: { name: string }[] = await dataSource.query(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`);
+      const tables: { name: string }[] = await dataSource.query(
+        `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+      );
       const known = dataSource.entityMetadatas.map((entity) => entity.tableName);
-      expect(tables.map((table) => table.name).filter((name) => name !== 'schema_migrations').sort()).toEqual(known.sort());
+      expect(
+        tables
+          .map((table) => table.name)
+          .filter((name) => name !== 'schema_migrations')
+          .sort(),
+      ).toEqual(known.sort());
     } finally {
       await api.close();
     }

@@ -1,4 +1,11 @@
-import { ChoiceField, InstantField, NameField, ProjectIdField, ServerIdField, TextField } from '@assay/shared/http/fields';
+import {
+  ChoiceField,
+  InstantField,
+  NameField,
+  ProjectIdField,
+  ServerIdField,
+  TextField,
+} from '@assay/shared/http/fields';
 
 /** Body of `POST /v1/projects/:id/api-keys`. */
 export class CreateApiKeyDto {
@@ -8,7 +15,11 @@ export class CreateApiKeyDto {
   @ChoiceField({ description: 'What the key may do in its project.', choices: ['read', 'write'], example: 'write' })
   role: 'read' | 'write';
 
-  @InstantField({ description: 'When the key ends; it never does when left out.', example: '2027-01-01T00:00:00.000Z', optional: true })
+  @InstantField({
+    description: 'When the key ends; it never does when left out.',
+    example: '2027-01-01T00:00:00.000Z',
+    optional: true,
+  })
   expires_at?: string | null;
 }
 

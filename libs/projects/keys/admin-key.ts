@@ -26,7 +26,16 @@ export class AdminKey {
   async ensure(): Promise<string> {
     const key = this.config.adminKey ?? this.fromFile() ?? this.writeFile(newKey());
     const hash = hashKey(key);
-    const row = { id: newId(), projectId: null, name: 'admin', role: 'admin' as const, hash, prefix: keyPrefix(key), createdAt: nowIso(), expiresAt: null };
+    const row = {
+      id: newId(),
+      projectId: null,
+      name: 'admin',
+      role: 'admin' as const,
+      hash,
+      prefix: keyPrefix(key),
+      createdAt: nowIso(),
+      expiresAt: null,
+    };
     await this.database.transaction(async (tx) => {
       await this.keys.insert(tx, row);
       // A key the operator sets replaces every earlier one: who rotates it expects the old one to stop working.

@@ -49,7 +49,10 @@ export class ApiKeyRepository {
 
   /** The key with this hash. */
   async findByHash(executor: Executor, hash: Buffer): Promise<(ApiKeyRow & { hash: Buffer }) | undefined> {
-    const { rows } = await executor.run<ApiKeyRow & { hash: Buffer }>(`SELECT ${COLUMNS}, k.hash FROM api_keys k WHERE k.hash = $1`, [hash]);
+    const { rows } = await executor.run<ApiKeyRow & { hash: Buffer }>(
+      `SELECT ${COLUMNS}, k.hash FROM api_keys k WHERE k.hash = $1`,
+      [hash],
+    );
     return rows[0];
   }
 

@@ -49,11 +49,21 @@ export class ApiKeysService {
     if (problem !== undefined) throw new InvalidRequestError(`the project id ${problem}`, { field: 'id' });
     const createdAt = nowIso();
     const expiresAt = body.expires_at == null ? null : parseTimestamp(body.expires_at);
-    if (expiresAt !== null && expiresAt <= createdAt) throw new InvalidRequestError('expires_at has passed already', { field: 'expires_at' });
+    if (expiresAt !== null && expiresAt <= createdAt)
+      throw new InvalidRequestError('expires_at has passed already', { field: 'expires_at' });
     const key = newKey();
     const row = await this.database.transaction(async (tx) => {
       await this.registry.ensure(tx, projectId);
-      const made = { id: newId(), projectId, name: body.name.trim(), role: body.role, hash: hashKey(key), prefix: keyPrefix(key), createdAt, expiresAt };
+      const made = {
+        id: newId(),
+        projectId,
+        name: body.name.trim(),
+        role: body.role,
+        hash: hashKey(key),
+        prefix: keyPrefix(key),
+        createdAt,
+        expiresAt,
+      };
       return this.keys.insert(tx, made);
     });
     if (row === undefined) throw new Error('a new random key met an existing one');

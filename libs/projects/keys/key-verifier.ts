@@ -49,12 +49,14 @@ export class KeyVerifier {
 
   /** Forgets a revoked key at once. */
   forget(keyId: string): void {
-    for (const [cacheKey, entry] of this.cache?.entries() ?? []) if (entry.row?.id === keyId) this.cache?.delete(cacheKey);
+    for (const [cacheKey, entry] of this.cache?.entries() ?? [])
+      if (entry.row?.id === keyId) this.cache?.delete(cacheKey);
   }
 
   private async lookUp(hash: Buffer): Promise<CachedKey> {
     const row = await this.keys.findByHash(this.database, hash);
-    if (row === undefined || !timingSafeEqual(row.hash, hash)) return { row: undefined, caller: undefined, expiresAtMs: 0 };
+    if (row === undefined || !timingSafeEqual(row.hash, hash))
+      return { row: undefined, caller: undefined, expiresAtMs: 0 };
     const expiresAtMs = row.expires_at === null ? Infinity : Date.parse(row.expires_at);
     return { row, caller: new Caller(row.role, row.project_id, row.id), expiresAtMs };
   }
@@ -64,6 +66,8 @@ export class KeyVerifier {
     const now = Date.now();
     if (now - (this.touchedAtMs.get(keyId) ?? 0) < TOUCH_EVERY_MS) return;
     this.touchedAtMs.set(keyId, now);
-    this.keys.touch(this.database, keyId, nowIso()).catch((error: unknown) => this.logger.debug(`key use not noted: ${String(error)}`));
+    this.keys
+      .touch(this.database, keyId, nowIso())
+      .catch((error: unknown) => this.logger.debug(`key use not noted: ${String(error)}`));
   }
 }

@@ -3,10 +3,29 @@ import { Caller, type Role } from '@assay/shared/auth';
 import { CONFIG, type Config } from '@assay/shared/config';
 import { UnavailableError } from '@assay/shared/errors';
 import { clientIdProblem } from '@assay/shared/http/fields';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose';
 
 // Asymmetric algorithms only: a public key must never be taken as the secret of an HMAC (algorithm confusion).
-const JWKS_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const JWKS_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 const MAX_PROJECT_ID_BYTES = 128;
 const CLOCK_TOLERANCE_SECONDS = 5;
 const RETRY_AFTER_SECONDS = 2;
@@ -64,7 +83,11 @@ export class JwtVerifier {
     } catch (error) {
       const invalid = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
       if (invalid) return undefined;
-      throw new UnavailableError('the key set of the tokens is not reachable; try again', {}, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS });
+      throw new UnavailableError(
+        'the key set of the tokens is not reachable; try again',
+        {},
+        { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS },
+      );
     }
   }
 }

@@ -23,7 +23,11 @@ function isPublic(request: FastifyRequest): boolean {
  * so that a stranger cannot make the server buffer or parse anything.
  * @param isOpen tells the paths of routes that are not controllers and need no token, such as the docs page
  */
-export function authenticateEarly(fastify: FastifyInstance, verifier: TokenVerifier, isOpen: (url: string) => boolean): void {
+export function authenticateEarly(
+  fastify: FastifyInstance,
+  verifier: TokenVerifier,
+  isOpen: (url: string) => boolean,
+): void {
   fastify.addHook('onRequest', async (request: AuthenticatedRequest) => {
     if (isPublic(request) || isOpen(request.url)) return;
     const token = tokenOf(request);

@@ -23,7 +23,9 @@ export class Caller {
   projectOfList(named: string | null | undefined): string {
     const project = this.namedProject(named);
     if (project !== undefined) return project;
-    throw new ProjectRequiredError('project_id is required: add ?project_id=… or use a key of a project', { field: 'project_id' });
+    throw new ProjectRequiredError('project_id is required: add ?project_id=… or use a key of a project', {
+      field: 'project_id',
+    });
   }
 
   /**
@@ -34,7 +36,10 @@ export class Caller {
     const project = this.namedProject(named);
     if (project !== undefined) return project;
     const reason = 'is required with a key that is not bound to a project';
-    throw new InvalidRequestError(`project_id ${reason}`, { field: 'project_id', errors: [{ field: 'project_id', reason }] });
+    throw new InvalidRequestError(`project_id ${reason}`, {
+      field: 'project_id',
+      errors: [{ field: 'project_id', reason }],
+    });
   }
 
   /** The project that a request means, when it or the token names one. */
@@ -46,12 +51,14 @@ export class Caller {
 
   /** @throws {NotFoundError} when the token is bound to another project */
   mustSee(project: string): void {
-    if (this.boundProject !== null && this.boundProject !== project) throw new NotFoundError('no such project', { resource: 'project' });
+    if (this.boundProject !== null && this.boundProject !== project)
+      throw new NotFoundError('no such project', { resource: 'project' });
   }
 
   /** @throws {ForbiddenError} when the role does not reach */
   mustHave(required: Role): void {
     const rank = { read: 0, write: 1, admin: 2 };
-    if (rank[this.role] < rank[required]) throw new ForbiddenError(`this needs a key with the role ${required}`, { required });
+    if (rank[this.role] < rank[required])
+      throw new ForbiddenError(`this needs a key with the role ${required}`, { required });
   }
 }

@@ -10,7 +10,8 @@ export const NEEDED_ROLE = 'assay:needed-role';
 export const IS_PUBLIC = 'assay:public';
 
 /** A handler that needs no token. */
-export const Public = (): MethodDecorator => applyDecorators(SetMetadata(IS_PUBLIC, true), RouteConfig({ public: true }));
+export const Public = (): MethodDecorator =>
+  applyDecorators(SetMetadata(IS_PUBLIC, true), RouteConfig({ public: true }));
 
 /** The role that a handler needs, where it is not what the method says (GET reads, everything else writes). */
 export const Needs = (role: Role): MethodDecorator & ClassDecorator => applyDecorators(SetMetadata(NEEDED_ROLE, role));

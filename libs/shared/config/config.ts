@@ -101,7 +101,10 @@ export function loadConfig(env: Environment = process.env): Config {
     bodyLimitBytes: whole(env, 'BODY_LIMIT_BYTES', 20 * 1024 * 1024, { min: 1_024, max: 512 * 1024 * 1024 }),
     maxSpansPerRequest: whole(env, 'MAX_SPANS_PER_REQUEST', 1_000, { min: 1, max: 10_000 }),
     importIdleTimeoutMs: whole(env, 'IMPORT_IDLE_TIMEOUT_MS', 30_000, { min: 10, max: 600_000 }),
-    corsOrigins: (optional(env, 'CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim()).filter(Boolean),
+    corsOrigins: (optional(env, 'CORS_ORIGINS') ?? '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     rateLimitPerMinute: whole(env, 'RATE_LIMIT_PER_MINUTE', 0, { min: 0, max: 10_000_000 }),
     maxConcurrentRequests: whole(env, 'MAX_CONCURRENT_REQUESTS', 500, { min: 1, max: 100_000 }),
     shutdownTimeoutMs: whole(env, 'SHUTDOWN_TIMEOUT_MS', 15_000, { min: 0, max: 600_000 }),

@@ -19,7 +19,12 @@ export function optional(env: Environment, variable: string): string | undefined
 }
 
 /** A whole number within bounds (both included). */
-export function whole(env: Environment, variable: string, fallback: number, bounds: { min: number; max: number }): number {
+export function whole(
+  env: Environment,
+  variable: string,
+  fallback: number,
+  bounds: { min: number; max: number },
+): number {
   const text = optional(env, variable);
   if (text === undefined) return fallback;
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
@@ -39,7 +44,12 @@ export function flag(env: Environment, variable: string, fallback: boolean): boo
 }
 
 /** One of a list of words. */
-export function oneOf<Word extends string>(env: Environment, variable: string, words: readonly Word[], fallback: Word): Word {
+export function oneOf<Word extends string>(
+  env: Environment,
+  variable: string,
+  words: readonly Word[],
+  fallback: Word,
+): Word {
   const text = optional(env, variable);
   if (text === undefined) return fallback;
   const found = words.find((word) => word === text);

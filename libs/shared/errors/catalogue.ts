@@ -19,24 +19,36 @@ export const ERROR_CATALOGUE = {
     status: 400,
     meaning: 'The request is malformed: bad JSON, a missing field, a wrong type, a bad cursor or query parameter.',
     action: 'Mend the field that `details` names and send the request again. Do not retry it unchanged.',
-    example: { message: 'name: is required', details: { field: 'name', errors: [{ field: 'name', reason: 'is required' }] } },
+    example: {
+      message: 'name: is required',
+      details: { field: 'name', errors: [{ field: 'name', reason: 'is required' }] },
+    },
   },
   PROJECT_REQUIRED: {
     status: 400,
     meaning: 'The token is not bound to a project, and the request does not say which project it means.',
-    action: 'Add `project_id` (query parameter on reads, body field on writes), or use a key that belongs to a project.',
-    example: { message: 'project_id is required: add ?project_id=… or use a key of a project', details: { field: 'project_id' } },
+    action:
+      'Add `project_id` (query parameter on reads, body field on writes), or use a key that belongs to a project.',
+    example: {
+      message: 'project_id is required: add ?project_id=… or use a key of a project',
+      details: { field: 'project_id' },
+    },
   },
   INVALID_QUEUE_STATUS: {
     status: 400,
     meaning: 'The `status` filter of the review queue is neither `pending` nor `annotated`.',
     action: 'Use `status=pending`, `status=annotated`, or leave it out for both.',
-    example: { message: 'status must be pending or annotated', details: { field: 'status', allowed: ['pending', 'annotated'] } },
+    example: {
+      message: 'status must be pending or annotated',
+      details: { field: 'status', allowed: ['pending', 'annotated'] },
+    },
   },
   INVALID_SPAN: {
     status: 400,
-    meaning: 'At least one span of the batch is missing a required field, has an invalid one, or is a second root of its trace.',
-    action: '`details.errors` lists every bad span with its index, field and reason. Nothing of the batch was stored: mend those and send it again.',
+    meaning:
+      'At least one span of the batch is missing a required field, has an invalid one, or is a second root of its trace.',
+    action:
+      '`details.errors` lists every bad span with its index, field and reason. Nothing of the batch was stored: mend those and send it again.',
     example: {
       message: '1 of 3 spans is invalid; nothing was stored. First: spans[1].start_time is required',
       details: { errors: [{ index: 1, span_id: 'span-B', field: 'start_time', reason: 'is required' }] },
@@ -48,7 +60,9 @@ export const ERROR_CATALOGUE = {
     action: 'Send the span with the `trace_id` of its parent, or without a parent.',
     example: {
       message: 'spans[0]: the parent span-A belongs to another trace',
-      details: { errors: [{ index: 0, span_id: 'span-B', field: 'parent_span_id', reason: 'belongs to another trace' }] },
+      details: {
+        errors: [{ index: 0, span_id: 'span-B', field: 'parent_span_id', reason: 'belongs to another trace' }],
+      },
     },
   },
   CIRCULAR_SPAN_REFERENCE: {
@@ -57,7 +71,9 @@ export const ERROR_CATALOGUE = {
     action: 'Break the circle: one of the spans listed must be the root or have another parent.',
     example: {
       message: 'spans[0]: its chain of parents closes on itself',
-      details: { errors: [{ index: 0, span_id: 'span-A', field: 'parent_span_id', reason: 'closes a circle of parents' }] },
+      details: {
+        errors: [{ index: 0, span_id: 'span-A', field: 'parent_span_id', reason: 'closes a circle of parents' }],
+      },
     },
   },
   INVALID_SCORE_VALUE: {
@@ -68,15 +84,20 @@ export const ERROR_CATALOGUE = {
   },
   INVALID_SCORER_CONFIG: {
     status: 400,
-    meaning: 'The configuration of a built-in scorer is invalid, for example a regular expression that does not compile.',
-    action: '`details.field` names the setting. Look-around and back-references are not supported: patterns run in linear time.',
+    meaning:
+      'The configuration of a built-in scorer is invalid, for example a regular expression that does not compile.',
+    action:
+      '`details.field` names the setting. Look-around and back-references are not supported: patterns run in linear time.',
     example: { message: 'config.pattern: missing closing )', details: { field: 'config.pattern' } },
   },
   EMPTY_ANNOTATION: {
     status: 400,
     meaning: 'The annotation has neither `label` nor `correction` nor `notes`.',
     action: 'Give at least one of the three.',
-    example: { message: 'give at least one of label, correction, notes', details: { fields: ['label', 'correction', 'notes'] } },
+    example: {
+      message: 'give at least one of label, correction, notes',
+      details: { fields: ['label', 'correction', 'notes'] },
+    },
   },
   UNAUTHORIZED: {
     status: 401,
@@ -152,7 +173,8 @@ export const ERROR_CATALOGUE = {
   },
   INVALID_DATASET_ITEM: {
     status: 422,
-    meaning: 'A run names an item that is neither in the dataset version of the experiment nor a later item that still exists.',
+    meaning:
+      'A run names an item that is neither in the dataset version of the experiment nor a later item that still exists.',
     action: 'Use item ids of `GET /v1/datasets/:id/items?version=…` with the `dataset_version` of the experiment.',
     example: {
       message: 'runs[0]: item-9 is not an item of the dataset of this experiment; nothing of this batch was stored',
@@ -169,7 +191,10 @@ export const ERROR_CATALOGUE = {
     status: 422,
     meaning: 'The two experiments ran on different datasets, so their items cannot be paired.',
     action: 'Compare experiments of one dataset.',
-    example: { message: 'the experiments ran on different datasets', details: { base_dataset_id: 'ds-1', compare_dataset_id: 'ds-2' } },
+    example: {
+      message: 'the experiments ran on different datasets',
+      details: { base_dataset_id: 'ds-1', compare_dataset_id: 'ds-2' },
+    },
   },
   UNSUPPORTED_THRESHOLD_TYPE: {
     status: 422,

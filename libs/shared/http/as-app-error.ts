@@ -19,7 +19,8 @@ const BY_CODE: Record<string, (cause: unknown) => AppError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: (cause) => new PayloadTooLargeError('the body is larger than the limit', {}, { cause }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: unsupported,
   FST_ERR_CTP_EMPTY_TYPE: unsupported,
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: (cause) => new InvalidRequestError('the body is not as long as Content-Length says', {}, { cause }),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: (cause) =>
+    new InvalidRequestError('the body is not as long as Content-Length says', {}, { cause }),
   FST_ERR_BAD_URL: (cause) => new InvalidRequestError('the path is not a valid URL path', {}, { cause }),
   FST_ERR_ASYNC_CONSTRAINT: (cause) => new NotFoundError('no such route', {}, { cause }),
 };
@@ -33,11 +34,16 @@ const BY_STATUS: Record<number, (message: string, cause: unknown) => AppError> =
   415: (_, cause) => unsupported(cause),
   429: (message, cause) => new RateLimitedError(message, {}, { cause }),
   431: (_, cause) => new HeadersTooLargeError('the headers are larger than 16 KiB', {}, { cause }),
-  503: (_, cause) => new UnavailableError('the server cannot answer now; try again', {}, { cause, retryAfterSeconds: 2 }),
+  503: (_, cause) =>
+    new UnavailableError('the server cannot answer now; try again', {}, { cause, retryAfterSeconds: 2 }),
 };
 
 function unsupported(cause: unknown): AppError {
-  return new UnsupportedMediaTypeError('send Content-Type: application/json', { accepted: JSON_MEDIA_TYPES }, { cause });
+  return new UnsupportedMediaTypeError(
+    'send Content-Type: application/json',
+    { accepted: JSON_MEDIA_TYPES },
+    { cause },
+  );
 }
 
 /**

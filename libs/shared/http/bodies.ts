@@ -12,9 +12,12 @@ function readBody(bytes: Buffer): unknown {
   try {
     return readJson(decodeUtf8(bytes));
   } catch (error) {
-    if (error instanceof InvalidUtf8Error) throw new InvalidRequestError('the body is not valid UTF-8', {}, { cause: error });
-    if (error instanceof JsonSyntaxError) throw new InvalidRequestError(`the body is not valid JSON: ${error.message}`, {}, { cause: error });
-    if (error instanceof JsonDepthError) throw new InvalidRequestError(`the body nests too deep: ${error.message}`, {}, { cause: error });
+    if (error instanceof InvalidUtf8Error)
+      throw new InvalidRequestError('the body is not valid UTF-8', {}, { cause: error });
+    if (error instanceof JsonSyntaxError)
+      throw new InvalidRequestError(`the body is not valid JSON: ${error.message}`, {}, { cause: error });
+    if (error instanceof JsonDepthError)
+      throw new InvalidRequestError(`the body nests too deep: ${error.message}`, {}, { cause: error });
     throw error;
   }
 }
@@ -22,7 +25,9 @@ function readBody(bytes: Buffer): unknown {
 function refuseEncodings(request: FastifyRequest): void {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    throw new UnsupportedMediaTypeError('compressed bodies are not read here: send the body without Content-Encoding', { content_encoding: encoding });
+    throw new UnsupportedMediaTypeError('compressed bodies are not read here: send the body without Content-Encoding', {
+      content_encoding: encoding,
+    });
   }
   const charset = /charset="?([^";]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset.trim())) {
@@ -43,17 +48,26 @@ export function readBodies(fastify: FastifyInstance, limitBytes: number): void {
     }
     done();
   });
-  fastify.addContentTypeParser(JSON_MEDIA_TYPES, { parseAs: 'buffer', bodyLimit: limitBytes }, (_request, bytes, done) => {
-    try {
-      done(null, readBody(bytes as Buffer));
-    } catch (error) {
-      done(error as Error, undefined);
-    }
-  });
+  fastify.addContentTypeParser(
+    JSON_MEDIA_TYPES,
+    { parseAs: 'buffer', bodyLimit: limitBytes },
+    (_request, bytes, done) => {
+      try {
+        done(null, readBody(bytes as Buffer));
+      } catch (error) {
+        done(error as Error, undefined);
+      }
+    },
+  );
   fastify.addContentTypeParser(LINES_MEDIA_TYPES, (_request, stream, done) => done(null, stream));
   fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limitBytes }, (_request, bytes, done) => {
     const empty = bytes.length === 0;
-    done(empty ? null : new UnsupportedMediaTypeError('send Content-Type: application/json', { accepted: JSON_MEDIA_TYPES }), undefined);
+    done(
+      empty
+        ? null
+        : new UnsupportedMediaTypeError('send Content-Type: application/json', { accepted: JSON_MEDIA_TYPES }),
+      undefined,
+    );
   });
 }
 

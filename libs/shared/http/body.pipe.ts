@@ -15,7 +15,9 @@ function readQuery(type: Class, query: Record<string, unknown>): Record<string, 
   for (const [name, value] of Object.entries(query)) {
     if (Array.isArray(value)) throw new InvalidRequestError(`${name} must be given once`, { field: name });
     if (/^[\w.]+\[.*\]$/.test(name)) {
-      throw new InvalidRequestError(`${name}: parameters with brackets are not read; give the value once`, { field: name });
+      throw new InvalidRequestError(`${name}: parameters with brackets are not read; give the value once`, {
+        field: name,
+      });
     }
   }
   const read: Record<string, unknown> = { ...query };

@@ -1,6 +1,7 @@
-import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, type Type, UseInterceptors } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiParam, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ERROR_CATALOGUE, type ErrorCode } from '@assay/shared/errors';
+import { type OtherAnswer, OtherStatus } from './other-status';
 
 /** What {@link Documented} says of an endpoint. */
 export interface EndpointText {
@@ -17,10 +18,20 @@ export interface EndpointText {
   /** Path parameters, with their meaning. */
   params?: Record<string, string>;
   deprecated?: boolean;
+  /** A second success, with a status of its own. */
+  otherwise?: OtherAnswer;
 }
 
 /** Codes that any endpoint with a token can answer. */
-const EVERYWHERE: readonly ErrorCode[] = ['INVALID_REQUEST', 'UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE'];
+const EVERYWHERE: readonly ErrorCode[] = [
+  'INVALID_REQUEST',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'RATE_LIMITED',
+  'INTERNAL_ERROR',
+  'UNAVAILABLE',
+];
 
 function errorAnswers(codes: readonly ErrorCode[]): MethodDecorator[] {
   const byStatus = new Map<number, ErrorCode[]>();
@@ -35,32 +46,41 @@ function errorAnswers(codes: readonly ErrorCode[]): MethodDecorator[] {
       content: {
         'application/json': {
           schema: { $ref: '#/components/schemas/ErrorEnvelope' },
-          examples: Object.fromEntries(listed.map((code) => [code, { value: { error: { code, ...ERROR_CATALOGUE[code].example } } }])),
+          examples: Object.fromEntries(
+            listed.map((code) => [code, { value: { error: { code, ...ERROR_CATALOGUE[code].example } } }]),
+          ),
         },
       },
     }),
   );
 }
 
+function successAnswer(status: number, description: string, answers: Type, example: unknown): MethodDecorator[] {
+  const schema = { $ref: getSchemaPath(answers) };
+  const content = { 'application/json': { schema, ...(example === undefined ? {} : { example }) } };
+  return [ApiExtraModels(answers), ApiResponse({ status, description, content })];
+}
+
+function otherAnswer(other: OtherAnswer | undefined): MethodDecorator[] {
+  if (other === undefined) return [];
+  return [
+    ...successAnswer(other.status, other.description, other.answers, other.example),
+    UseInterceptors(new OtherStatus(other)),
+  ];
+}
+
 /** Documents an endpoint: summary, success with schema and example, and every error code from the catalogue. Sets the status. */
 export function Documented(text: EndpointText): MethodDecorator {
-  const params = Object.entries(text.params ?? {}).map(([name, description]) => ApiParam({ name, description, type: String }));
+  const params = Object.entries(text.params ?? {}).map(([name, description]) =>
+    ApiParam({ name, description, type: String }),
+  );
   const { summary, description } = text;
   const deprecated = text.deprecated === true ? { deprecated: true } : {};
   return applyDecorators(
-    ApiExtraModels(text.answers),
     ApiOperation({ summary, ...(description === undefined ? {} : { description }), ...deprecated }),
     HttpCode(text.status),
-    ApiResponse({
-      status: text.status,
-      description: 'Success.',
-      content: {
-        'application/json': {
-          schema: { $ref: getSchemaPath(text.answers) },
-          ...(text.example === undefined ? {} : { example: text.example }),
-        },
-      },
-    }),
+    ...successAnswer(text.status, 'Success.', text.answers, text.example),
+    ...otherAnswer(text.otherwise),
     ...params,
     ...errorAnswers(text.errors ?? []),
   );
@@ -74,7 +94,11 @@ export function pageClass<Item>(item: Type<Item>): Type<{ items: Item[]; next_cu
     limit: number;
   }
   ApiProperty({ type: [item], description: 'The rows of this page.' })(PageAnswer.prototype, 'items');
-  ApiProperty({ type: String, nullable: true, description: 'Pass it back as `cursor` for the next page; null on the last one.' })(PageAnswer.prototype, 'next_cursor');
+  ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Pass it back as `cursor` for the next page; null on the last one.',
+  })(PageAnswer.prototype, 'next_cursor');
   ApiProperty({ type: 'integer', description: 'The limit that was used.' })(PageAnswer.prototype, 'limit');
   Object.defineProperty(PageAnswer, 'name', { value: `${item.name.replace(/Dto$/, '')}Page` });
   return PageAnswer;

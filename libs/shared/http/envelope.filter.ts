@@ -12,7 +12,8 @@ export class EnvelopeFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const error = asAppError(thrown, request.id);
-    if (error.status >= 500) this.logger.error({ request_id: request.id, code: error.code, err: describe(error.cause ?? error) });
+    if (error.status >= 500)
+      this.logger.error({ request_id: request.id, code: error.code, err: describe(error.cause ?? error) });
     sendError(http.getResponse<FastifyReply>(), error);
   }
 }
@@ -33,5 +34,11 @@ export function sendError(reply: FastifyReply, error: AppError): void {
 function describe(cause: unknown): Record<string, unknown> {
   if (!(cause instanceof Error)) return { type: typeof cause };
   const { code, constraint } = cause as { code?: unknown; constraint?: unknown };
-  return { type: cause.name, message: cause.message.slice(0, 500), code, constraint, stack: cause.stack?.slice(0, 4_000) };
+  return {
+    type: cause.name,
+    message: cause.message.slice(0, 500),
+    code,
+    constraint,
+    stack: cause.stack?.slice(0, 4_000),
+  };
 }

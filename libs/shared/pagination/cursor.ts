@@ -31,20 +31,30 @@ export class CursorCodec {
       const [version, ...keys] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [number, ...string[]];
       if (version === VERSION) return keys;
     }
-    throw new InvalidRequestError('cursor is not one of this list: pass next_cursor back unchanged, with the same filters', {
-      field: 'cursor',
-    });
+    throw new InvalidRequestError(
+      'cursor is not one of this list: pass next_cursor back unchanged, with the same filters',
+      {
+        field: 'cursor',
+      },
+    );
   }
 
   private verifies(scope: CursorScope, payload: string, mac: string): boolean {
     const expected = this.sign(scope, payload);
     const given = Buffer.from(mac, 'base64url');
     // The text is compared too: base64url decoding ignores stray characters, and an edited cursor must not pass.
-    return given.length === expected.length && timingSafeEqual(given, expected) && mac === expected.toString('base64url');
+    return (
+      given.length === expected.length && timingSafeEqual(given, expected) && mac === expected.toString('base64url')
+    );
   }
 
   private sign(scope: CursorScope, payload: string): Buffer {
-    const bound = Object.entries(scope).filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
-    return createHmac('sha256', this.key).update(JSON.stringify([bound, payload])).digest().subarray(0, MAC_BYTES);
+    const bound = Object.entries(scope)
+      .filter(([, value]) => value !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify([bound, payload]))
+      .digest()
+      .subarray(0, MAC_BYTES);
   }
 }

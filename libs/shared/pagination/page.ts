@@ -7,7 +7,14 @@ export const MAX_LIMIT = 200;
 
 /** The query of every list. */
 export class PageQuery {
-  @WholeField({ description: 'How many rows to answer.', optional: true, min: 1, max: MAX_LIMIT, default: DEFAULT_LIMIT, keepsNull: false })
+  @WholeField({
+    description: 'How many rows to answer.',
+    optional: true,
+    min: 1,
+    max: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
+    keepsNull: false,
+  })
   limit?: number;
 
   @TextField({
@@ -31,7 +38,12 @@ export interface Page<Row> {
  * @param rows at most `limit + 1` rows in order
  * @param cursorAfter the cursor after a row
  */
-export function pageOf<Row, Item>(rows: Row[], limit: number, item: (row: Row) => Item, cursorAfter: (row: Row) => string): Page<Item> {
+export function pageOf<Row, Item>(
+  rows: Row[],
+  limit: number,
+  item: (row: Row) => Item,
+  cursorAfter: (row: Row) => string,
+): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;

@@ -26,11 +26,25 @@ function validator(type: Class): ValidateFunction {
 
 /** `/items/3/input` → `items[3].input`. */
 function fieldName(pointer: string): string {
-  const parts = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return parts.reduce((name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`), '');
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return parts.reduce(
+    (name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`),
+    '',
+  );
 }
 
-const TYPE_NAMES: Record<string, string> = { integer: 'a whole number', number: 'a number', string: 'a string', boolean: 'true or false', object: 'an object', array: 'a list', null: 'null' };
+const TYPE_NAMES: Record<string, string> = {
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'a string',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  null: 'null',
+};
 
 function problemOf(error: ErrorObject): FieldProblem | undefined {
   const field = fieldName(error.instancePath);
@@ -41,8 +55,10 @@ function problemOf(error: ErrorObject): FieldProblem | undefined {
   // A nullable field fails both branches; the branch that says what the value should be is the useful one.
   if (error.keyword === 'anyOf' || error.schemaPath.includes('/anyOf/0/')) return undefined;
   if (error.keyword === 'type') return { field, reason: `must be ${TYPE_NAMES[String(error.params.type)]}` };
-  if (error.keyword === 'enum') return { field, reason: `must be one of ${(error.params.allowedValues as string[]).join(', ')}` };
-  if (error.keyword === 'minItems') return { field, reason: `must have at least ${String(error.params.limit)} entries` };
+  if (error.keyword === 'enum')
+    return { field, reason: `must be one of ${(error.params.allowedValues as string[]).join(', ')}` };
+  if (error.keyword === 'minItems')
+    return { field, reason: `must have at least ${String(error.params.limit)} entries` };
   if (error.keyword === 'maxItems') return { field, reason: `must have at most ${String(error.params.limit)} entries` };
   return { field, reason: error.message ?? 'is invalid' };
 }

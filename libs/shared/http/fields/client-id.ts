@@ -13,7 +13,8 @@ export function clientIdProblem(id: string, maxBytes: number): string | undefine
   if (id === '') return 'must not be empty';
   if (id.length > MAX_CODE_POINTS * 2) return `must be at most ${MAX_CODE_POINTS} characters`;
   if (!isStorableText(id) || CONTROL.test(id)) return 'must not hold control characters or lone surrogates';
-  if (id.length > MAX_CODE_POINTS && [...id].length > MAX_CODE_POINTS) return `must be at most ${MAX_CODE_POINTS} characters`;
+  if (id.length > MAX_CODE_POINTS && [...id].length > MAX_CODE_POINTS)
+    return `must be at most ${MAX_CODE_POINTS} characters`;
   if (Buffer.byteLength(id) > maxBytes) return `must be at most ${maxBytes} bytes of UTF-8`;
   return RESERVED.has(id) ? `must not be "${id}"` : undefined;
 }

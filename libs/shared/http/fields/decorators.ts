@@ -3,7 +3,15 @@ import { objectSchema } from './object-schema';
 
 type Class = abstract new (...args: never[]) => object;
 
-const ANY_JSON = { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'object', additionalProperties: true }, { type: 'array', items: {} }] };
+const ANY_JSON = {
+  oneOf: [
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'object', additionalProperties: true },
+    { type: 'array', items: {} },
+  ],
+};
 
 /** A name that people give: not blank, at most 1,024 bytes of UTF-8, no U+0000 or lone surrogate. Services trim it. */
 export const NameField = (options: FieldOptions): PropertyDecorator =>
@@ -28,7 +36,11 @@ export const TextField = (options: FieldOptions & { maxBytes?: number; notBlank?
 
 /** An id that a client chose: 1–256 code points, at most `maxBytes` (default 512) bytes, no control characters. */
 export const ClientIdField = (options: FieldOptions & { maxBytes?: number }): PropertyDecorator =>
-  declareField(options, () => ({ type: 'string', clientId: options.maxBytes ?? 512 }), { type: String, minLength: 1, maxLength: 256 });
+  declareField(options, () => ({ type: 'string', clientId: options.maxBytes ?? 512 }), {
+    type: String,
+    minLength: 1,
+    maxLength: 256,
+  });
 
 /** The id of a project: like a client's id, at most 128 bytes. */
 export const ProjectIdField = (options: Partial<FieldOptions> = {}): PropertyDecorator =>
@@ -62,33 +74,48 @@ export const InstantField = (options: FieldOptions): PropertyDecorator =>
 
 /** One of a list of words. */
 export const ChoiceField = (options: FieldOptions & { choices: readonly string[] }): PropertyDecorator =>
-  declareField(options, () => ({ type: 'string', enum: options.choices }), { type: String, enum: [...options.choices] });
+  declareField(options, () => ({ type: 'string', enum: options.choices }), {
+    type: String,
+    enum: [...options.choices],
+  });
 
 /** A whole number, 0 up to 2^53 − 1 unless bounded otherwise. */
 export const WholeField = (options: FieldOptions & { min?: number; max?: number }): PropertyDecorator =>
-  declareField(options, () => ({ type: 'integer', minimum: options.min ?? 0, maximum: options.max ?? Number.MAX_SAFE_INTEGER }), {
-    type: 'integer',
-    minimum: options.min ?? 0,
-    ...(options.max === undefined ? {} : { maximum: options.max }),
-  });
+  declareField(
+    options,
+    () => ({ type: 'integer', minimum: options.min ?? 0, maximum: options.max ?? Number.MAX_SAFE_INTEGER }),
+    {
+      type: 'integer',
+      minimum: options.min ?? 0,
+      ...(options.max === undefined ? {} : { maximum: options.max }),
+    },
+  );
 
 /** A finite number. */
 export const NumberField = (options: FieldOptions & { min?: number; max?: number }): PropertyDecorator => {
-  const bounds = { ...(options.min === undefined ? {} : { minimum: options.min }), ...(options.max === undefined ? {} : { maximum: options.max }) };
+  const bounds = {
+    ...(options.min === undefined ? {} : { minimum: options.min }),
+    ...(options.max === undefined ? {} : { maximum: options.max }),
+  };
   return declareField(options, () => ({ type: 'number', ...bounds }), { type: 'number', ...bounds });
 };
 
 /** true or false. */
-export const FlagField = (options: FieldOptions): PropertyDecorator => declareField(options, () => ({ type: 'boolean' }), { type: Boolean });
+export const FlagField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ type: 'boolean' }), { type: Boolean });
 
 /** A value that a module checks itself; documented as any JSON value. */
 export const FreeField = (options: FieldOptions): PropertyDecorator => declareField(options, () => ({}), ANY_JSON);
 
 /** Short words: at most 100, each not blank and at most 256 bytes. */
 export const TagsField = (options: FieldOptions): PropertyDecorator =>
-  declareField(options, () => ({ type: 'array', maxItems: 100, items: { type: 'string', notBlank: true, plainText: true, maxBytes: 256 } }), {
-    type: [String],
-  });
+  declareField(
+    options,
+    () => ({ type: 'array', maxItems: 100, items: { type: 'string', notBlank: true, plainText: true, maxBytes: 256 } }),
+    {
+      type: [String],
+    },
+  );
 
 /** An object of another declared class. */
 export const NestedField = (options: FieldOptions & { of: () => Class }): PropertyDecorator =>

@@ -35,7 +35,11 @@ export function fieldsOf(target: object): Map<string, FieldSpec> {
  * @param schema fragment that Ajv checks
  * @param documented what OpenAPI shows beyond the options
  */
-export function declareField(options: FieldOptions, schema: () => FieldSchema, documented: ApiPropertyOptions): PropertyDecorator {
+export function declareField(
+  options: FieldOptions,
+  schema: () => FieldSchema,
+  documented: ApiPropertyOptions,
+): PropertyDecorator {
   const nullable = options.optional === true && options.keepsNull !== false;
   return (target, property) => {
     const fields = new Map(fieldsOf(target));

@@ -25,23 +25,44 @@ export function metadataProblem(value: unknown, depth = 0): string | undefined {
 /** Adds the keywords that field schemas use: `plainText`, `notBlank`, `maxBytes`, `clientId`, `payload`, `metadata`, `instant`. */
 export function addKeywords(ajv: Ajv): void {
   const text = (keyword: string, valid: (value: string) => boolean, message: string): void => {
-    ajv.addKeyword({ keyword, type: 'string', schemaType: 'boolean', validate: (_on: boolean, value: string) => valid(value), error: { message } });
+    ajv.addKeyword({
+      keyword,
+      type: 'string',
+      schemaType: 'boolean',
+      validate: (_on: boolean, value: string) => valid(value),
+      error: { message },
+    });
   };
   text('plainText', isStorableText, 'must not hold U+0000 or a lone surrogate');
   text('notBlank', (value) => value.trim() !== '', 'must not be empty');
-  text('instant', (value) => parseTimestamp(value) !== null, 'must be an ISO 8601 time with an offset, such as 2026-02-21T22:00:00.000Z');
+  text(
+    'instant',
+    (value) => parseTimestamp(value) !== null,
+    'must be an ISO 8601 time with an offset, such as 2026-02-21T22:00:00.000Z',
+  );
   ajv.addKeyword({
     keyword: 'maxBytes',
     type: 'string',
     validate: (limit: number, value: string) => value.length <= limit && Buffer.byteLength(value) <= limit,
     error: { message: ({ schema }) => `must be at most ${String(schema)} bytes of UTF-8` },
   });
-  ajv.addKeyword({ keyword: 'payload', schemaType: 'boolean', validate: (_on: boolean, value: unknown) => value !== null, error: { message: 'must not be null' } });
-  withReason(ajv, 'clientId', (limit: number, value: unknown) => (typeof value === 'string' ? clientIdProblem(value, limit) : undefined));
+  ajv.addKeyword({
+    keyword: 'payload',
+    schemaType: 'boolean',
+    validate: (_on: boolean, value: unknown) => value !== null,
+    error: { message: 'must not be null' },
+  });
+  withReason(ajv, 'clientId', (limit: number, value: unknown) =>
+    typeof value === 'string' ? clientIdProblem(value, limit) : undefined,
+  );
   withReason(ajv, 'metadata', (_on: boolean, value: unknown) => metadataProblem(value));
 }
 
-function withReason<Schema>(ajv: Ajv, keyword: string, problem: (schema: Schema, value: unknown) => string | undefined): void {
+function withReason<Schema>(
+  ajv: Ajv,
+  keyword: string,
+  problem: (schema: Schema, value: unknown) => string | undefined,
+): void {
   const validate = (schema: Schema, value: unknown): boolean => {
     const message = problem(schema, value);
     Object.assign(validate, { errors: message === undefined ? null : [{ keyword, message }] });

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { type Figure, line, markdown } from './report';
+import { type BenchService, startService } from './service';
+import { comparison } from './suites/comparison';
+import { ingest } from './suites/ingest';
+import { items } from './suites/items';
+import { pages } from './suites/pages';
+import { start } from './suites/start';
+import { traces } from './suites/traces';
+
+/** Suites in the order they run: memory after the whole benchmark is measured last. */
+const SUITES: Record<string, (service: BenchService) => Promise<Figure[]>> = {
+  ingest,
+  items,
+  traces,
+  comparison,
+  pages,
+};
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const wanted = args.filter((arg) => !arg.startsWith('--'));
+  const unknown = wanted.filter((name) => !(name in SUITES) && name !== 'start');
+  if (unknown.length > 0)
+    throw new Error(`no suite ${unknown.join(', ')}; there are ${[...Object.keys(SUITES), 'start'].join(', ')}`);
+  const figures: Figure[] = [];
+  const note = (more: Figure[]): void => {
+    figures.push(...more);
+    for (const figure of more) console.log(line(figure));
+  };
+  const service = await startService();
+  try {
+    const idleMiB = service.residentMiB();
+    for (const [name, suite] of Object.entries(SUITES))
+      if (wanted.length === 0 || wanted.includes(name)) note(await suite(service));
+    if (wanted.length === 0) note(memory(idleMiB, service.residentMiB()));
+  } finally {
+    await service.stop();
+  }
+  if (wanted.length === 0 || wanted.includes('start')) note(await start());
+  if (args.includes('--write')) writeFileSync('docs/benchmarks.md', markdown(figures));
+}
+
+function memory(idleMiB: number, afterMiB: number): Figure[] {
+  return [
+    {
+      work: 'Resident memory of the api process, idle',
+      value: idleMiB,
+      unit: 'MiB',
+      budget: '< 180 MiB',
+      met: idleMiB < 180,
+    },
+    {
+      work: 'Resident memory after the whole benchmark',
+      value: afterMiB,
+      unit: 'MiB',
+      budget: '< 350 MiB',
+      met: afterMiB < 350,
+    },
+  ];
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
