@@ -100,6 +100,13 @@ export const NumberField = (options: FieldOptions & { min?: number; max?: number
   return declareField(options, () => ({ type: 'number', ...bounds }), { type: 'number', ...bounds });
 };
 
+/** A number kept exactly, whatever a double can hold: see {@link decimalText} for its text. At most 1,000 digits. */
+export const DecimalField = (options: FieldOptions & { min?: string }): PropertyDecorator =>
+  declareField(options, () => ({ decimal: options.min === undefined ? {} : { min: options.min } }), {
+    type: 'number',
+    ...(options.min === undefined ? {} : { minimum: Number(options.min) }),
+  });
+
 /** true or false. */
 export const FlagField = (options: FieldOptions): PropertyDecorator =>
   declareField(options, () => ({ type: 'boolean' }), { type: Boolean });

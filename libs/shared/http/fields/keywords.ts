@@ -2,6 +2,7 @@ import { isInt64, isStorableText, numberLiteral, RawJson } from '@assay/shared/j
 import { parseTimestamp } from '@assay/shared/time';
 import type { Ajv } from 'ajv';
 import { clientIdProblem } from './client-id';
+import { type DecimalBounds, decimalProblem } from './decimal';
 
 const MAX_METADATA_DEPTH = 100;
 
@@ -22,7 +23,7 @@ export function metadataProblem(value: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
-/** Adds the keywords that field schemas use: `plainText`, `notBlank`, `maxBytes`, `clientId`, `payload`, `metadata`, `instant`. */
+/** Adds the keywords that field schemas use: `plainText`, `notBlank`, `maxBytes`, `clientId`, `payload`, `metadata`, `decimal`, `instant`. */
 export function addKeywords(ajv: Ajv): void {
   const text = (keyword: string, valid: (value: string) => boolean, message: string): void => {
     ajv.addKeyword({
@@ -56,6 +57,7 @@ export function addKeywords(ajv: Ajv): void {
     typeof value === 'string' ? clientIdProblem(value, limit) : undefined,
   );
   withReason(ajv, 'metadata', (_on: boolean, value: unknown) => metadataProblem(value));
+  withReason(ajv, 'decimal', (bounds: DecimalBounds, value: unknown) => decimalProblem(value, bounds));
 }
 
 function withReason<Schema>(
