@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { type ConnectionSettings, DatabaseModule } from '@assay/database';
 import { ProjectsModule } from '@assay/projects';
+import { ScoresModule } from '@assay/scores';
 import { AccessGuard } from '@assay/shared/auth';
 import { type Config, ConfigModule } from '@assay/shared/config';
 import { BodyPipe, EnvelopeFilter } from '@assay/shared/http';
@@ -13,7 +14,7 @@ export class AppModule {
   static with(config: Config, connection: ConnectionSettings): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), DatabaseModule.with(connection), ProjectsModule, HealthModule],
+      imports: [ConfigModule.with(config), DatabaseModule.with(connection), ProjectsModule, ScoresModule, HealthModule],
       providers: [
         { provide: APP_FILTER, useClass: EnvelopeFilter },
         { provide: APP_GUARD, useClass: AccessGuard },

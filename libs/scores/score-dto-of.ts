@@ -21,7 +21,10 @@ export function scoreDtoOf(row: ScoreRow): ScoreDto {
 
 /** A score that was just stored, without reading it back. */
 export function newScoreDto(projectId: string, score: NewRunScore | NewSpanScore): ScoreDto {
-  const target = 'runId' in score ? { target_type: 'run' as const, run_id: score.runId, trace_id: null, span_id: null } : ofSpan(score);
+  const target =
+    'runId' in score
+      ? { target_type: 'run' as const, run_id: score.runId, trace_id: null, span_id: null }
+      : ofSpan(score);
   return scoreDtoOf({
     ...target,
     id: score.id,

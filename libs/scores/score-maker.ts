@@ -1,7 +1,7 @@
 import { InvalidRequestError, InvalidScorerConfigError, ScorerUnavailableError } from '@assay/shared/errors';
 import { jsonText } from '@assay/shared/json';
 import { readScoreValue } from './score-value';
-import { findScorer, type Scorer, ScorerConfigError, scorerNames } from './scorers';
+import { type BuiltInScorer, findScorer, ScorerConfigError, scorerNames } from './scorers';
 
 /** A score as it is asked for: the fields of `ScoreRequestDto`. */
 export interface ScoreRequest {
@@ -61,7 +61,11 @@ const JUDGE = 'llm_judge';
  */
 export function prepareScore(request: ScoreRequest): PreparedScore {
   const config = request.config ?? undefined;
-  const kept = { scorerName: request.scorer_name.trim(), rationale: request.rationale ?? null, config: configText(config) };
+  const kept = {
+    scorerName: request.scorer_name.trim(),
+    rationale: request.rationale ?? null,
+    config: configText(config),
+  };
   const scorer = scorerOf(request);
   if (request.value != null) {
     const value = readScoreValue(request.value);
@@ -85,36 +89,47 @@ function configText(config: Config | undefined): string | null {
   if (config === undefined) return null;
   const text = jsonText(config);
   if (Buffer.byteLength(text) > MAX_CONFIG_BYTES) {
-    throw new InvalidRequestError(`config must be at most ${MAX_CONFIG_BYTES} bytes of JSON`, { field: 'config', limit_bytes: MAX_CONFIG_BYTES });
+    throw new InvalidRequestError(`config must be at most ${MAX_CONFIG_BYTES} bytes of JSON`, {
+      field: 'config',
+      limit_bytes: MAX_CONFIG_BYTES,
+    });
   }
   return text;
 }
 
 /** The built-in scorer of a request: the one that `scorer` names, else the one called like the score. */
-function scorerOf(request: ScoreRequest): Scorer | undefined {
+function scorerOf(request: ScoreRequest): BuiltInScorer | undefined {
   if (request.scorer == null) return findScorer(request.scorer_name.trim());
   const found = typeof request.scorer === 'string' ? findScorer(request.scorer) : undefined;
   if (found !== undefined || request.scorer === JUDGE) return found;
-  throw new InvalidRequestError(`scorer must name a built-in scorer: ${scorerNames().join(', ')}`, { field: 'scorer', built_in: scorerNames() });
+  throw new InvalidRequestError(`scorer must name a built-in scorer: ${scorerNames().join(', ')}`, {
+    field: 'scorer',
+    built_in: scorerNames(),
+  });
 }
 
 function withoutScorer(request: ScoreRequest): Error {
   const name = typeof request.scorer === 'string' ? request.scorer : request.scorer_name.trim();
-  if (name === JUDGE) return new ScorerUnavailableError(`${JUDGE} needs a provider, and none is configured`, { scorer_name: JUDGE });
+  if (name === JUDGE)
+    return new ScorerUnavailableError(`${JUDGE} needs a provider, and none is configured`, { scorer_name: JUDGE });
   const message = `value is required: the server computes only ${scorerNames().join(', ')}`;
   return new InvalidRequestError(message, { field: 'value', built_in: scorerNames() });
 }
 
-function checkConfig(scorer: Scorer | undefined, config: Config): void {
+function checkConfig(scorer: BuiltInScorer | undefined, config: Config): void {
   try {
     scorer?.validateConfig(config);
   } catch (error) {
     if (!(error instanceof ScorerConfigError)) throw error;
-    throw new InvalidScorerConfigError(error.message, { field: error.field }, { cause: error });
+    throw new InvalidScorerConfigError(
+      `config.${error.field}: ${error.message}`,
+      { field: `config.${error.field}` },
+      { cause: error },
+    );
   }
 }
 
-function computed(kept: Kept, scorer: Scorer, config: Config, subject: ScoreSubject): MadeScore | NoScore {
+function computed(kept: Kept, scorer: BuiltInScorer, config: Config, subject: ScoreSubject): MadeScore | NoScore {
   const result = scorer.score(subject, config);
   if (result.value === null) return { reason: result.reason };
   return { ...kept, ...readScoreValue(result.value), rationale: kept.rationale ?? result.rationale ?? null };

@@ -1,5 +1,5 @@
 import { InvalidScoreValueError } from '@assay/shared/errors';
-import { canonicalDecimal, isStorableText, isUnitInterval, normalizeDecimal, numberLiteral } from '@assay/shared/json';
+import { canonicalDecimal, isStorableText, isUnitInterval, normalizeDecimal, numberLiteral, RawJson } from '@assay/shared/json';
 
 /** A value as it is stored: the text of an exact decimal, or a label; never both. */
 export type ScoreValue = { readonly numericValue: string; readonly label: null } | { readonly numericValue: null; readonly label: string };
@@ -15,7 +15,8 @@ const MAX_DECIMALS = 1_000;
  * @throws {InvalidScoreValueError} when it is neither a number in [0, 1] nor a label that is not blank
  */
 export function readScoreValue(value: unknown): ScoreValue {
-  if (typeof value === 'string') return { numericValue: null, label: readLabel(value) };
+  const plain = value instanceof RawJson && value.text.startsWith('"') ? value.toValue() : value;
+  if (typeof plain === 'string') return { numericValue: null, label: readLabel(plain) };
   const literal = numberLiteral(value);
   if (literal === undefined) throw invalid('value must be a number from 0 to 1 or a non-empty label');
   if (!isUnitInterval(value)) throw invalid('value must be from 0 to 1');
