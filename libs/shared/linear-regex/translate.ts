@@ -59,62 +59,80 @@ class SizeCounter {
  * @throws PatternError for syntax that needs backtracking, or that would silently mean something else
  */
 export function translatePattern(pattern: string): TranslatedPattern {
-  const size = new SizeCounter();
-  let text = '';
-  let wideClasses = 0;
-  let position = 0;
-  const escape = (inClass: boolean) => {
-    const translated = translateEscape(pattern, position, inClass);
-    if (translated.isWide) wideClasses += 1;
-    text += translated.text;
-    position += translated.length;
-  };
-  const copy = (length: number) => {
-    text += pattern.slice(position, position + length);
-    position += length;
-  };
+  return new Translation(pattern).run();
+}
 
-  const characterClass = () => {
-    const opening = pattern[position + 1] === '^' ? '[^' : '[';
-    copy(opening.length);
-    if (pattern[position] === ']') {
+/** One pass over a pattern. */
+class Translation {
+  private readonly size = new SizeCounter();
+  private text = '';
+  private wideClasses = 0;
+  private position = 0;
+
+  constructor(private readonly pattern: string) {}
+
+  run(): TranslatedPattern {
+    while (this.position < this.pattern.length) this.next(this.pattern[this.position]);
+    return { text: this.text, expandedSize: this.size.total(), wideClasses: this.wideClasses };
+  }
+
+  private next(character: string): void {
+    if (character === '(') {
+      refuseGroup(this.ahead(4));
+      this.size.open();
+      this.copy(1);
+    } else if (character === ')') {
+      this.size.close();
+      this.copy(1);
+    } else if (character === '{') {
+      this.countedRepetition();
+    } else {
+      this.size.atom(1);
+      if (character === '\\') this.escape(false);
+      else if (character === '[') this.characterClass();
+      else this.copy(1);
+    }
+  }
+
+  private countedRepetition(): void {
+    const counted = COUNTED.exec(this.ahead(20));
+    if (counted === null) this.size.atom(1);
+    else this.size.repeat(Number(counted[3] || 0) || Number(counted[1]) + 1);
+    this.copy(counted?.[0].length ?? 1);
+  }
+
+  private characterClass(): void {
+    const opening = this.pattern[this.position + 1] === '^' ? '[^' : '[';
+    this.copy(opening.length);
+    if (this.pattern[this.position] === ']') {
       // An empty class in JavaScript, the start of a class that holds a bracket in Python.
       throw new PatternError(
         `${opening}] means different things in different languages; write [\\s\\S] for any character, \\] for a bracket.`,
       );
     }
-    while (position < pattern.length && pattern[position] !== ']') {
-      if (WIDE_RANGE_END.test(pattern.slice(position, position + 3))) wideClasses += 1;
-      if (pattern[position] === '\\') escape(true);
-      else copy(POSIX_CLASS.exec(pattern.slice(position, position + 20))?.[0].length ?? 1);
+    while (this.position < this.pattern.length && this.pattern[this.position] !== ']') {
+      if (WIDE_RANGE_END.test(this.ahead(3))) this.wideClasses += 1;
+      if (this.pattern[this.position] === '\\') this.escape(true);
+      else this.copy(POSIX_CLASS.exec(this.ahead(20))?.[0].length ?? 1);
     }
-    copy(1);
-  };
-
-  while (position < pattern.length) {
-    const character = pattern[position];
-    if (character === '\\') {
-      size.atom(1);
-      escape(false);
-    } else if (character === '[') {
-      size.atom(1);
-      characterClass();
-    } else if (character === '(') {
-      refuseGroup(pattern.slice(position, position + 4));
-      size.open();
-      copy(1);
-    } else if (character === '{') {
-      const counted = COUNTED.exec(pattern.slice(position, position + 20));
-      if (counted === null) size.atom(1);
-      else size.repeat(Number(counted[3] || 0) || Number(counted[1]) + 1);
-      copy(counted?.[0].length ?? 1);
-    } else {
-      if (character === ')') size.close();
-      else size.atom(1);
-      copy(1);
-    }
+    this.copy(1);
   }
-  return { text, expandedSize: size.total(), wideClasses };
+
+  private escape(inClass: boolean): void {
+    const translated = translateEscape(this.pattern, this.position, inClass);
+    if (translated.isWide) this.wideClasses += 1;
+    this.text += translated.text;
+    this.position += translated.length;
+  }
+
+  private copy(length: number): void {
+    this.text += this.pattern.slice(this.position, this.position + length);
+    this.position += length;
+  }
+
+  private ahead(length: number): string {
+    return this.pattern.slice(this.position, this.position + length);
+  }
 }
 
 function refuseGroup(opening: string): void {
