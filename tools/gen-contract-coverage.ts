@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ERROR_CATALOGUE } from '@assay/shared/errors';
+import { RULES } from './contract-coverage/rules';
+import { factsOf, type TestFacts } from './contract-coverage/spec-facts';
+import { writeGenerated } from './generated-files';
+
+const FOLDERS = ['apps', 'libs', 'tools'];
+const SHOWN_TESTS = 3;
+
+function specs(folder: string): string[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? specs(path) : path.endsWith('.spec.ts') ? [path] : []));
+}
+
+interface Endpoint {
+  readonly method: string;
+  readonly path: string;
+  readonly pattern: RegExp;
+}
+
+function endpoints(): Endpoint[] {
+  const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => ({
+      method,
+      path,
+      pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+    })),
+  );
+}
+
+/** The endpoint a call reaches: a path without parameters wins over one with. */
+function reached(all: Endpoint[], call: string): Endpoint | undefined {
+  const [method, path] = call.split(' ') as [string, string];
+  const fitting = all.filter((endpoint) => endpoint.method === method && endpoint.pattern.test(path));
+  return fitting.sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const named = (test: TestFacts): string => `${test.file} › ${test.title}`;
+const listed = (tests: TestFacts[]): string => {
+  const shown = tests.slice(0, SHOWN_TESTS).map((test) => `\`${test.file}\` ${cell(test.title)}`);
+  return [...shown, ...(tests.length > SHOWN_TESTS ? [`and ${tests.length - SHOWN_TESTS} more`] : [])].join('<br>');
+};
+
+function problemsOf(rows: { name: string; tests: readonly unknown[] }[]): string[] {
+  return rows.filter((row) => row.tests.length === 0).map((row) => `no test: ${row.name}`);
+}
+
+function main(): void {
+  const tests = FOLDERS.flatMap(specs)
+    .sort()
+    .flatMap((path) => factsOf(path, path.split('/').at(-1) ?? path));
+  const all = endpoints();
+  const byEndpoint = all.map((endpoint) => ({
+    name: `${endpoint.method.toUpperCase()} ${endpoint.path}`,
+    tests: tests.filter((test) => [...test.calls].some((call) => reached(all, call) === endpoint)),
+  }));
+  const byCode = Object.keys(ERROR_CATALOGUE).map((code) => ({
+    name: code,
+    tests: tests.filter((test) => test.literals.has(code)),
+  }));
+  const byRule = RULES.map((rule) => ({
+    ...rule,
+    name: `rule ${rule.section}: ${rule.rule}`,
+    missing: rule.tests.filter(
+      (name) =>
+        !tests.some(
+          (test) => test.file === name.split(' › ')[0] && named(test).endsWith(name.slice(name.indexOf(' › '))),
+        ),
+    ),
+  }));
+  const problems = [
+    ...problemsOf(byEndpoint),
+    ...problemsOf(byCode),
+    ...problemsOf(byRule),
+    ...byRule.flatMap((rule) => rule.missing.map((name) => `no such test: ${name}`)),
+  ];
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
+  writeGenerated([{ path: 'docs/contract-coverage.md', text: page(byEndpoint, byCode) }]);
+}
+
+function page(
+  byEndpoint: { name: string; tests: TestFacts[] }[],
+  byCode: { name: string; tests: TestFacts[] }[],
+): string {
+  const table = (rows: { name: string; tests: TestFacts[] }[], head: string): string =>
+    `| ${head} | tests |\n|---|---|\n${rows.map((row) => `| \`${row.name}\` | ${listed(row.tests)} |`).join('\n')}`;
+  const rules = RULES.map(
+    (rule) =>
+      `| ${rule.section} | ${cell(rule.rule)} | ${rule.tests.map((name) => `\`${name.split(' › ')[0]}\` ${cell(name.split(' › ').slice(1).join(' › '))}`).join('<br>')} |`,
+  );
+  return `<!-- Made by \`npm run gen\` from the tests and tools/contract-coverage/rules.ts; do not edit. -->
+
+# What the tests cover
+
+Read from the sources of the tests: a test covers an endpoint that it calls and an error code that it names. The
+generator fails when an endpoint, a code or a rule has no test.
+
+## Endpoints
+
+${table(byEndpoint, 'endpoint')}
+
+## Error codes
+
+${table(byCode, 'code')}
+
+## Rules
+
+| section | rule | tests |
+|---|---|---|
+${rules.join('\n')}
+`;
+}
+
+main();
