@@ -1,4 +1,5 @@
 export { AdminKey } from './keys/admin-key';
 export { ProjectRegistry } from './project-registry';
+export { CREATE_PROJECT } from './project.repository';
 export { ProjectsModule } from './projects.module';
 export { notFound, ResourceLocator, type ResourceKind } from './resource-locator';

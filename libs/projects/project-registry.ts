@@ -27,6 +27,16 @@ export class ProjectRegistry {
     if (made === undefined) this.known.set(projectId, true);
   }
 
+  /** Whether the project is known to exist; false means nothing: it may, unseen by this process. */
+  isKnown(projectId: string): boolean {
+    return this.known.has(projectId);
+  }
+
+  /** Notes that a project exists; call it only after the transaction that made or found it is committed. */
+  remember(projectId: string): void {
+    this.known.set(projectId, true);
+  }
+
   /** Whether the project exists. */
   async exists(executor: Executor, projectId: string): Promise<boolean> {
     if (this.known.has(projectId)) return true;

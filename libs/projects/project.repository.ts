@@ -16,6 +16,13 @@ const ORDER: KeysetOrder = {
   direction: 'desc',
 };
 
+/**
+ * Makes a project (`$1` its id, `$2` the time) unless it is there: for another domain's first write, as a CTE of the
+ * statement that needs the project. Foreign keys are checked when the whole statement has run.
+ */
+export const CREATE_PROJECT = `INSERT INTO projects AS p (id, name, created_at) VALUES ($1::text, NULL, $2::timestamptz)
+  ON CONFLICT (id) DO NOTHING`;
+
 /** The SQL of projects. */
 @Injectable()
 export class ProjectRepository {
