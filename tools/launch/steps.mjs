@@ -26,7 +26,7 @@ export function checkSteps() {
     {
       title: 'Import rules',
       args: [
-        ...bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+        ...bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
         'apps',
         'examples',
         'libs',
