@@ -55,6 +55,7 @@ function filesUnder(path) {
     entries = readdirSync(join(ROOT, path), { withFileTypes: true });
   } catch (error) {
     if (error.code === 'ENOTDIR') return [path];
+    if (error.code === 'ENOENT') return [];
     throw error;
   }
   const names = entries.map((entry) => entry.name).filter((name) => name !== 'node_modules' && !name.startsWith('.'));

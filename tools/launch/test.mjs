@@ -23,7 +23,8 @@ await main(async () => {
 function jestArguments() {
   const jest = inRoot('node_modules', 'jest', 'bin', 'jest.js');
   const reporters = ['default', inRoot('tools', 'launch', 'tally-reporter.mjs')].map((name) => `--reporters=${name}`);
-  return [jest, '--config', inRoot('jest.config.ts'), ...reporters, ...process.argv.slice(2)];
+  // The reporters come before another option, which ends their list: a path given by the caller is not one more of them.
+  return [jest, ...reporters, '--config', inRoot('jest.config.ts'), ...process.argv.slice(2)];
 }
 
 /** Nest and others are ES modules, which jest loads only so. */
