@@ -78,7 +78,7 @@ CREATE TABLE spans (
   tokens_input bigint,
   tokens_output bigint,
   model text,
-  metadata json NOT NULL,
+  metadata json,
   error json,
   CONSTRAINT spans_pkey PRIMARY KEY (project_id, trace_id, id),
   CONSTRAINT spans_trace FOREIGN KEY (project_id, trace_id) REFERENCES traces (project_id, id) ON DELETE CASCADE
