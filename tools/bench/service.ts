@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -39,6 +39,8 @@ async function waitUntilReady(client: BenchClient, api: ChildProcess): Promise<v
 /** Starts Postgres (fsync on) in a folder of its own and the built api against it. */
 export async function startService(): Promise<BenchService> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
+  // Run as root, Postgres is another user and must get through this folder.
+  chmodSync(folder, 0o755);
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') });
   const port = await freePort();
   const env = {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../free-port';
@@ -38,6 +38,7 @@ async function startOnceMs(dataDir: string): Promise<number> {
 /** `npm start` on a set-up checkout until the first 200. */
 export async function start(): Promise<Figure[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'assay-bench-start-'));
+  chmodSync(dataDir, 0o755);
   try {
     await startOnceMs(dataDir);
     const times: number[] = [];
