@@ -15,6 +15,9 @@ import { ProjectRepository } from './project.repository';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
 import { ResourceLocator } from './resource-locator';
+import { SummaryController } from './summary/summary.controller';
+import { SummaryRepository } from './summary/summary.repository';
+import { SummaryService } from './summary/summary.service';
 import { BearerVerifier } from './tokens/bearer-verifier';
 import { JwtVerifier } from './tokens/jwt-verifier';
 
@@ -22,7 +25,7 @@ import { JwtVerifier } from './tokens/jwt-verifier';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([ProjectEntity, ApiKeyEntity, SettingEntity])],
-  controllers: [ProjectsController],
+  controllers: [ProjectsController, SummaryController],
   providers: [
     AdminKey,
     ApiKeyRepository,
@@ -34,6 +37,8 @@ import { JwtVerifier } from './tokens/jwt-verifier';
     ProjectRepository,
     ProjectsService,
     ResourceLocator,
+    SummaryRepository,
+    SummaryService,
     { provide: TokenVerifier, useClass: BearerVerifier },
     {
       provide: CursorCodec,
