@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+
+/** A row of `annotations`. */
+export interface AnnotationRow {
+  id: string;
+  project_id: string;
+  trace_id: string;
+  span_id: string | null;
+  annotator: string;
+  label: string | null;
+  /** JSON text. */
+  correction: string | null;
+  notes: string | null;
+  created_at: string;
+}
+
+/** An annotation and what its trace gives to a dataset item. */
+export interface ConvertibleRow {
+  id: string;
+  trace_id: string;
+  annotator: string;
+  /** JSON text. */
+  correction: string | null;
+  root_span_id: string | null;
+  /** JSON text of the root span's input. */
+  input: string | null;
+}
+
+/** What narrows and bounds a page of annotations. */
+export interface AnnotationListing {
+  readonly spanId: string | undefined;
+  readonly count: number;
+  /** The id of the last annotation of the page before. */
+  readonly afterId: string | undefined;
+}
+
+const COLUMNS = 'a.id, a.project_id, a.trace_id, a.span_id, a.annotator, a.label, a.correction, a.notes, a.created_at';
+const OLDEST_FIRST: KeysetOrder = { keys: [{ expression: 'a.id', type: 'uuid' }], direction: 'asc' };
+
+/** The SQL of annotations. */
+@Injectable()
+export class AnnotationRepository {
+  /**
+   * Counts and stores an annotation in one statement, which is shorter under the lock of the trace than two are; false
+   * when there is no such trace. Violates `annotations_span` when the trace has no such span.
+   */
+  async insert(executor: Executor, annotation: AnnotationRow): Promise<boolean> {
+    const { rowCount } = await executor.run(
+      `WITH counted AS (
+         UPDATE traces AS t SET annotation_count = t.annotation_count + 1
+         WHERE t.project_id = $1 AND t.id = $2 RETURNING t.id
+       )
+       INSERT INTO annotations AS a
+         (project_id, trace_id, id, span_id, annotator, label, correction, notes, created_at)
+       SELECT $1, c.id, $3::uuid, $4, $5, $6, $7::json, $8, $9::timestamptz FROM counted c
+       RETURNING a.id`,
+      [
+        annotation.project_id,
+        annotation.trace_id,
+        annotation.id,
+        annotation.span_id,
+        annotation.annotator,
+        annotation.label,
+        annotation.correction,
+        annotation.notes,
+        annotation.created_at,
+      ],
+    );
+    return rowCount > 0;
+  }
+
+  /** An annotation by its id (which must have the form of one). */
+  async find(executor: Executor, projectId: string, id: string): Promise<AnnotationRow | undefined> {
+    const { rows } = await executor.run<AnnotationRow>(
+      `SELECT ${COLUMNS} FROM annotations a WHERE a.project_id = $1 AND a.id = $2`,
+      [projectId, id],
+    );
+    return rows[0];
+  }
+
+  /** An annotation with the input of the root span of its trace. */
+  async findConvertible(executor: Executor, projectId: string, id: string): Promise<ConvertibleRow | undefined> {
+    const { rows } = await executor.run<ConvertibleRow>(
+      `SELECT a.id, a.trace_id, a.annotator, a.correction, t.root_span_id, s.input
+       FROM annotations a
+       JOIN traces t ON t.project_id = $1 AND t.id = a.trace_id
+       LEFT JOIN spans s ON s.project_id = $1 AND s.trace_id = a.trace_id AND s.id = t.root_span_id
+       WHERE a.project_id = $1 AND a.id = $2`,
+      [projectId, id],
+    );
+    return rows[0];
+  }
+
+  /** A page of the annotations of a trace, oldest first; undefined when there is no such trace. */
+  async list(
+    executor: Executor,
+    projectId: string,
+    traceId: string,
+    { spanId, count, afterId }: AnnotationListing,
+  ): Promise<AnnotationRow[] | undefined> {
+    const values: unknown[] = [projectId, traceId, count];
+    let conditions = 'a.project_id = $1 AND a.trace_id = $2';
+    if (spanId !== undefined) conditions += ` AND a.span_id = $${values.push(spanId)}`;
+    if (afterId !== undefined) conditions += ` AND ${after(OLDEST_FIRST, values.push(afterId))}`;
+    const { rows } = await executor.run<AnnotationRow | { id: null }>(
+      `SELECT ${COLUMNS}
+       FROM (SELECT t.id FROM traces t WHERE t.project_id = $1 AND t.id = $2) t
+       LEFT JOIN LATERAL (
+         SELECT ${COLUMNS} FROM annotations a WHERE ${conditions} ${orderBy(OLDEST_FIRST)} LIMIT $3
+       ) a ON true ${orderBy(OLDEST_FIRST)}`,
+      values,
+    );
+    return rows.length === 0 ? undefined : rows.filter((row) => row.id !== null);
+  }
+}

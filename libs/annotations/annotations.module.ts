@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AnnotationRepository } from './annotation.repository';
+import { AnnotationsController } from './annotations.controller';
+import { AnnotationsService } from './annotations.service';
+import { AnnotationEntity } from './entities/annotation.entity';
+
+/** Annotations of traces and spans, and the way from them to dataset items. */
+@Module({
+  imports: [TypeOrmModule.forFeature([AnnotationEntity])],
+  controllers: [AnnotationsController],
+  providers: [AnnotationRepository, AnnotationsService],
+})
+export class AnnotationsModule {}
