@@ -124,9 +124,15 @@ export const TagsField = (options: FieldOptions): PropertyDecorator =>
     },
   );
 
+/** A class that is named later, as Swagger knows it: by a function called `type`. */
+function lazy(of: () => Class): never {
+  const type = (): Class => of();
+  return type as never;
+}
+
 /** An object of another declared class. */
 export const NestedField = (options: FieldOptions & { of: () => Class }): PropertyDecorator =>
-  declareField(options, () => objectSchema(options.of()), { type: options.of as never });
+  declareField(options, () => objectSchema(options.of()), { type: lazy(options.of) });
 
 /** A list of objects of another declared class. */
 export const ListField = (options: FieldOptions & { of: () => Class; min?: number; max?: number }): PropertyDecorator =>
@@ -139,7 +145,7 @@ export const ListField = (options: FieldOptions & { of: () => Class; min?: numbe
       ...(options.max === undefined ? {} : { maxItems: options.max }),
     }),
     {
-      type: options.of as never,
+      type: lazy(options.of),
       isArray: true,
       ...(options.min === undefined ? {} : { minItems: options.min }),
       ...(options.max === undefined ? {} : { maxItems: options.max }),
