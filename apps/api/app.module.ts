@@ -1,11 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { type ConnectionSettings, DatabaseModule } from '@assay/database';
+import { DatasetsModule } from '@assay/datasets';
+import { ExperimentsModule } from '@assay/experiments';
 import { ProjectsModule } from '@assay/projects';
 import { ScoresModule } from '@assay/scores';
 import { AccessGuard } from '@assay/shared/auth';
 import { type Config, ConfigModule } from '@assay/shared/config';
 import { BodyPipe, EnvelopeFilter } from '@assay/shared/http';
+import { TracesModule } from '@assay/traces';
 import { HealthModule } from './health/health.module';
 
 /** Every module of the service, on one database. */
@@ -14,7 +17,7 @@ export class AppModule {
   static with(config: Config, connection: ConnectionSettings): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), DatabaseModule.with(connection), ProjectsModule, ScoresModule, HealthModule],
+      imports: [ConfigModule.with(config), DatabaseModule.with(connection), ProjectsModule, DatasetsModule, ScoresModule, TracesModule, ExperimentsModule, HealthModule],
       providers: [
         { provide: APP_FILTER, useClass: EnvelopeFilter },
         { provide: APP_GUARD, useClass: AccessGuard },

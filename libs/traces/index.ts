@@ -1,1 +1,3 @@
 export { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from './span-scoring';
+export { TraceLocator } from './trace-locator';
+export { TracesModule } from './traces.module';

@@ -1,0 +1,128 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ChoiceField, ClientIdField, InstantField, MetadataField, NestedField, NumberField, ProjectIdField, TextField, WholeField } from '@assay/shared/http/fields';
+import { PageQuery } from '@assay/shared/pagination';
+import { SPAN_KINDS } from '../ingest/span';
+import { SpanDto } from './span.dto';
+
+/** What every endpoint of one trace takes to tell which project's trace is meant. */
+export class TraceScopeQuery {
+  @ProjectIdField({ description: 'The project. Needed by a key that is bound to none only if several projects hold this trace id.', keepsNull: false })
+  project_id?: string;
+}
+
+/** Query of `GET /v1/traces`. */
+export class TraceListQuery extends PageQuery {
+  @ProjectIdField({ keepsNull: false })
+  project_id?: string;
+
+  @InstantField({ description: 'Only traces created after this time, to the millisecond.', example: '2026-02-21T22:00:00.000Z', optional: true, keepsNull: false })
+  after?: string;
+
+  @InstantField({ description: 'Only traces created before this time, to the millisecond.', example: '2026-02-22T22:00:00.000Z', optional: true, keepsNull: false })
+  before?: string;
+}
+
+/** The root span as lists show it. */
+export class RootSpanDto {
+  @ClientIdField({ description: 'The id of the span.', example: 'span-root' })
+  id: string;
+
+  @TextField({ description: 'What was done.', example: 'answer question' })
+  name: string;
+
+  @ChoiceField({ description: 'What kind of work it was.', choices: SPAN_KINDS, example: 'llm', optional: true })
+  kind: string | null;
+
+  @NumberField({ description: 'Milliseconds from start to end.', example: 1250, optional: true })
+  duration_ms: number | null;
+
+  @TextField({ description: 'The model that was called.', example: 'gpt-4o', optional: true })
+  model: string | null;
+
+  @TextField({ description: 'The first 200 characters of the input, as text.', example: 'What is the capital of France?', optional: true })
+  input_preview: string | null;
+
+  @TextField({ description: 'The first 200 characters of the output, as text.', example: 'Paris', optional: true })
+  output_preview: string | null;
+}
+
+/** A trace as lists show it. */
+export class TraceItemDto {
+  @ClientIdField({ description: 'The id of the trace.', example: 'trace-abc' })
+  id: string;
+
+  @ProjectIdField({ description: 'The project.', optional: false })
+  project_id: string;
+
+  @ApiProperty({ description: 'The root span; null while none has arrived.', type: String, nullable: true, example: 'span-root' })
+  root_span_id: string | null;
+
+  @WholeField({ description: 'The number of spans.', example: 4 })
+  span_count: number;
+
+  @InstantField({ description: 'When its first span was stored.', example: '2026-02-21T22:00:00.000Z' })
+  created_at: string;
+
+  @MetadataField({ description: 'The metadata of the root span.', example: {} })
+  metadata: Record<string, unknown>;
+
+  @NestedField({ description: 'The root span in short.', of: () => RootSpanDto, optional: true })
+  root_span: RootSpanDto | null;
+
+  @WholeField({ description: 'Tokens that went into its spans.', example: 120 })
+  tokens_input: number;
+
+  @WholeField({ description: 'Tokens that came out of its spans.', example: 40 })
+  tokens_output: number;
+
+  @ApiProperty({ description: 'The models its spans name, each once.', type: [String], example: ['gpt-4o'] })
+  models: string[];
+
+  @WholeField({ description: 'The number of spans with an error.', example: 0 })
+  error_count: number;
+
+  @InstantField({ description: 'The earliest start of its spans.', example: '2026-02-21T22:00:00.000Z' })
+  start_time: string;
+
+  @InstantField({ description: 'The latest end of its spans.', example: '2026-02-21T22:00:01.250Z', optional: true })
+  end_time: string | null;
+
+  @TextField({ description: '`metadata.session_id` of the root, else of the earliest span that has it.', example: 'session-7', optional: true })
+  session_id: string | null;
+
+  @TextField({ description: '`metadata.user_id` of the root, else of the earliest span that has it.', example: 'user-3', optional: true })
+  user_id: string | null;
+
+  @ApiProperty({ description: '`metadata.tags`, a JSON array as a string, of the root, else of the earliest span that has it.', type: [String], example: ['beta'] })
+  tags: string[];
+
+  @InstantField({ description: 'When it was put into the review queue; null when it is not in it.', example: null, optional: true })
+  queued_at: string | null;
+}
+
+/** A trace with all of its spans. */
+export class TraceDto {
+  @ClientIdField({ description: 'The id of the trace.', example: 'trace-abc' })
+  id: string;
+
+  @ProjectIdField({ description: 'The project.', optional: false })
+  project_id: string;
+
+  @ApiProperty({ description: 'The root span; null while none has arrived.', type: String, nullable: true, example: 'span-root' })
+  root_span_id: string | null;
+
+  @WholeField({ description: 'The number of spans.', example: 4 })
+  span_count: number;
+
+  @ApiProperty({ description: 'Every span, by start, then id.', type: [SpanDto] })
+  spans: SpanDto[];
+
+  @InstantField({ description: 'When its first span was stored.', example: '2026-02-21T22:00:00.000Z' })
+  created_at: string;
+
+  @MetadataField({ description: 'The metadata of the root span.', example: {} })
+  metadata: Record<string, unknown>;
+
+  @InstantField({ description: 'When it was put into the review queue; null when it is not in it.', example: null, optional: true })
+  queued_at: string | null;
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { type Executor, textArray } from '@assay/database';
+import { CREATE_PROJECT } from '@assay/projects';
+import { type FactRow, STORED_FACTS } from './fact-query';
+import type { NewSpan } from './span';
+import { INSERT_SPANS, INSERT_SPANS_AND_OPEN_TRACES, insertParameters } from './span-insert';
+import { StoredFacts } from './stored-facts';
+import type { TraceDelta } from './trace-delta';
+import { UPSERT_TRACES, upsertParameters } from './trace-upsert';
+
+/** The row of a trace after a batch was added to it. */
+export interface TraceState {
+  id: string;
+  root_span_id: string | null;
+  span_count: number;
+  /** As it was before the batch, for a trace that existed. */
+  has_open_parents: boolean;
+}
+
+/** The key of a span, or of a parent within the trace of its child. */
+export interface SpanKey {
+  readonly traceId: string;
+  readonly id: string;
+}
+
+const UPSERT_TRACES_OF_NEW_PROJECT = `WITH made AS (${CREATE_PROJECT})\n${UPSERT_TRACES}`;
+
+/** The SQL of ingestion. */
+@Injectable()
+export class IngestRepository {
+  /**
+   * Adds batches to their trace rows and locks these until the transaction ends, so that batches of one trace follow
+   * each other.
+   * @param deltas in the order of their ids: all writers lock in one order
+   * @param makesProject whether the project may have to be made; it is part of the same statement
+   */
+  async addToTraces(executor: Executor, projectId: string, at: string, deltas: readonly TraceDelta[], makesProject: boolean): Promise<Map<string, TraceState>> {
+    const text = makesProject ? UPSERT_TRACES_OF_NEW_PROJECT : UPSERT_TRACES;
+    const { rows } = await executor.run<TraceState>(text, upsertParameters(projectId, at, deltas));
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /**
+   * What is stored about a batch.
+   * @param keys spans that may be stored already
+   * @param missing parents that are not in the batch
+   * @param isWalked whether the chains above these are followed to their ends
+   */
+  async facts(executor: Executor, projectId: string, keys: readonly SpanKey[], missing: readonly SpanKey[], isWalked: boolean): Promise<StoredFacts> {
+    const columns = [keys, missing].flatMap((list) => [textArray(list.map(({ traceId }) => traceId)), textArray(list.map(({ id }) => id))]);
+    const { rows } = await executor.run<FactRow>(STORED_FACTS, [projectId, ...columns, isWalked]);
+    const facts = new StoredFacts();
+    for (const { fact, trace_id: traceId, id, parent_span_id: parentId } of rows) {
+      if (fact === 'known') facts.addKnown(traceId, id);
+      else if (fact === 'elsewhere') facts.addElsewhere(traceId, id);
+      else facts.addAncestor(traceId, id, parentId);
+    }
+    return facts;
+  }
+
+  /**
+   * Stores spans.
+   * @param openTraces traces to be noted as having spans whose parents are missing
+   */
+  async insertSpans(executor: Executor, projectId: string, spans: readonly NewSpan[], openTraces: readonly string[]): Promise<void> {
+    const parameters = insertParameters(projectId, spans);
+    if (openTraces.length === 0) await executor.run(INSERT_SPANS, parameters);
+    else await executor.run(INSERT_SPANS_AND_OPEN_TRACES, [...parameters, textArray(openTraces)]);
+  }
+}

@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@assay/database';
+import { ProjectRegistry } from '@assay/projects';
+import type { Caller } from '@assay/shared/auth';
+import { CONFIG, type Config } from '@assay/shared/config';
+import { InvalidRequestError } from '@assay/shared/errors';
+import { clientIdProblem } from '@assay/shared/http/fields';
+import { nowIso } from '@assay/shared/time';
+import type { IngestDto, IngestedDto } from '../dto/ingest.dto';
+import { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from '../span-scoring';
+import { refuseBadBatch } from './batch-rules';
+import { IngestRepository, type SpanKey, type TraceState } from './ingest.repository';
+import type { NewSpan } from './span';
+import { invalidSpans } from './span-problems';
+import { SpanReader } from './span-reader';
+import { StoredFacts } from './stored-facts';
+import { byTrace, type TraceBatch } from './trace-batch';
+import { deltaOf } from './trace-delta';
+
+const DEFAULT_PROJECT = 'default';
+const MAX_PROJECT_BYTES = 128;
+
+/** Takes spans in: all of a request or nothing. */
+@Injectable()
+export class IngestService {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: IngestRepository,
+    private readonly projects: ProjectRegistry,
+    private readonly scoring: SpanScoring,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Checks and stores a native batch.
+   * @param projectHeader the header `X-Project-Id`
+   * @throws {InvalidSpanError}, {DuplicateSpanError}, {InvalidSpanParentError}, {CircularSpanReferenceError} or
+   *   {InvalidScoreValueError}, each with every span that it concerns; nothing is stored then
+   */
+  async ingest(caller: Caller, projectHeader: string | undefined, body: IngestDto): Promise<IngestedDto> {
+    const projectId = projectOf(caller, projectHeader, body);
+    const sent = this.spanList(body.spans);
+    const spans = readSpans(sent);
+    const scores = this.prepareScores(sent, spans);
+    const batches = byTrace(spans);
+    await this.store(projectId, spans, batches, scores);
+    return { accepted: spans.length, trace_ids: batches.map(({ id }) => id) };
+  }
+
+  private spanList(spans: unknown): readonly unknown[] {
+    const limit = this.config.maxSpansPerRequest;
+    if (Array.isArray(spans) && spans.length > 0 && spans.length <= limit) return spans;
+    const reason = `must be a list of 1 to ${limit} spans`;
+    throw new InvalidRequestError(`spans ${reason}`, { field: 'spans', limit, errors: [{ field: 'spans', reason }] });
+  }
+
+  private prepareScores(sent: readonly unknown[], spans: readonly NewSpan[]): PreparedSpanScores | undefined {
+    const requests = spans.flatMap((span) => scoreRequests(span, sent[span.index] as Record<string, unknown>));
+    return requests.length === 0 ? undefined : this.scoring.prepare(requests);
+  }
+
+  private async store(projectId: string, spans: readonly NewSpan[], batches: readonly TraceBatch[], scores: PreparedSpanScores | undefined): Promise<void> {
+    const inOrder = [...batches].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const deltas = inOrder.map(deltaOf);
+    const makesProject = !this.projects.isKnown(projectId);
+    await this.database.transaction(async (tx) => {
+      const states = await this.repository.addToTraces(tx, projectId, nowIso(), deltas, makesProject);
+      const openTraces = await this.check(tx, projectId, inOrder, states);
+      await this.repository.insertSpans(tx, projectId, spans, openTraces);
+      if (scores !== undefined) await this.scoring.insert(tx, projectId, scores);
+    });
+    if (makesProject) this.projects.remember(projectId);
+  }
+
+  /**
+   * Holds a batch against what is stored; asks for nothing when all its traces are new and whole.
+   * @returns traces that existed and get their first span whose parent is missing
+   */
+  private async check(tx: Transaction, projectId: string, batches: readonly TraceBatch[], states: Map<string, TraceState>): Promise<string[]> {
+    const existed = batches.filter((batch) => states.get(batch.id)?.span_count !== batch.spans.length);
+    const missing = batches.flatMap(missingParents);
+    const wasOpen = existed.filter((batch) => states.get(batch.id)?.has_open_parents === true);
+    const needsFacts = existed.length > 0 || missing.length > 0;
+    const keys = existed.flatMap(({ id, spans }) => spans.map((span) => ({ traceId: id, id: span.id })));
+    // A chain of stored parents can lead back into the batch only where one of them waits for its parent.
+    const facts = needsFacts ? await this.repository.facts(tx, projectId, keys, missing, wasOpen.length > 0) : new StoredFacts();
+    refuseBadBatch(batches.map((batch) => ({ batch, rootSpanId: states.get(batch.id)?.root_span_id ?? null })), facts);
+    const opened = new Set(missing.filter(({ traceId, id }) => !facts.hasAncestor(traceId, id)).map(({ traceId }) => traceId));
+    return existed.filter((batch) => opened.has(batch.id) && !wasOpen.includes(batch)).map(({ id }) => id);
+  }
+}
+
+/** A bound token, `project_id` of the body, the header, the project `default`: the first that is given. */
+function projectOf(caller: Caller, header: string | undefined, body: IngestDto): string {
+  const named = caller.namedProject(body.project_id);
+  if (named !== undefined) return named;
+  if (header === undefined) return DEFAULT_PROJECT;
+  const problem = clientIdProblem(header, MAX_PROJECT_BYTES);
+  if (problem !== undefined) throw new InvalidRequestError(`the header X-Project-Id ${problem}`, { field: 'X-Project-Id' });
+  return header;
+}
+
+function readSpans(sent: readonly unknown[]): NewSpan[] {
+  const reader = new SpanReader();
+  const spans: NewSpan[] = [];
+  for (let index = 0; index < sent.length; index += 1) {
+    const span = reader.read(sent[index], index);
+    if (span !== undefined) spans.push(span);
+  }
+  if (reader.problems.length > 0) throw invalidSpans(reader.problems);
+  return spans;
+}
+
+function scoreRequests(span: NewSpan, source: Record<string, unknown>): SpanScoreRequest[] {
+  const { scores, input = null, output = null } = source;
+  if (!Array.isArray(scores)) return [];
+  return scores.map((score: unknown, scoreIndex) => ({ spanIndex: span.index, scoreIndex, traceId: span.traceId, spanId: span.id, input, output, score }));
+}
+
+/** The parents that a batch names and does not hold, each once. */
+function missingParents(batch: TraceBatch): SpanKey[] {
+  const ids = new Set(batch.openSpans().map(({ parentId }) => parentId ?? ''));
+  return [...ids].map((id) => ({ traceId: batch.id, id }));
+}

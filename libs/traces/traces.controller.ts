@@ -1,0 +1,70 @@
+import { Body, Controller, Delete, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Authenticated, type Caller, CurrentCaller } from '@assay/shared/auth';
+import { DeletedDto, Documented, pageClass } from '@assay/shared/http';
+import type { RawJson } from '@assay/shared/json';
+import type { Page } from '@assay/shared/pagination';
+import { IngestDto, IngestedDto } from './dto/ingest.dto';
+import { TraceDto, TraceItemDto, TraceListQuery, TraceScopeQuery } from './dto/trace.dto';
+import { IngestService } from './ingest/ingest.service';
+import { TracesService } from './reading/traces.service';
+
+const TRACE = { id: 'The id of the trace.' };
+
+/** Traces and their spans. */
+@ApiTags('Traces')
+@Authenticated()
+@Controller('v1/traces')
+export class TracesController {
+  constructor(
+    private readonly ingestion: IngestService,
+    private readonly traces: TracesService,
+  ) {}
+
+  @Post('ingest')
+  @ApiHeader({ name: 'X-Project-Id', description: 'The project, if neither the key nor the body names one.', required: false })
+  @Documented({
+    summary: 'Send spans',
+    description: 'Stores all spans or none. A trace comes into being with its first span; parents may arrive in any order. Spans never change.',
+    status: 201,
+    answers: IngestedDto,
+    example: { accepted: 3, trace_ids: ['trace-abc', 'trace-def'] },
+    errors: ['INVALID_SPAN', 'DUPLICATE_SPAN', 'INVALID_SPAN_PARENT', 'CIRCULAR_SPAN_REFERENCE', 'INVALID_SCORE_VALUE', 'INVALID_SCORER_CONFIG', 'SCORER_UNAVAILABLE', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+  })
+  ingest(@CurrentCaller() caller: Caller, @Headers('x-project-id') project: string | undefined, @Body() body: IngestDto): Promise<IngestedDto> {
+    return this.ingestion.ingest(caller, project, body);
+  }
+
+  @Get()
+  @Documented({ summary: 'List traces, newest first', status: 200, answers: pageClass(TraceItemDto), errors: ['PROJECT_REQUIRED'] })
+  list(@CurrentCaller() caller: Caller, @Query() query: TraceListQuery): Promise<Page<TraceItemDto>> {
+    return this.traces.list(caller, query);
+  }
+
+  @Get(':id')
+  @Documented({
+    summary: 'Fetch a trace with all its spans',
+    description: 'Spans stand in the order of their start, then of their ids. A parent may be missing: it has not arrived (yet).',
+    status: 200,
+    answers: TraceDto,
+    errors: ['PROJECT_REQUIRED'],
+    params: TRACE,
+  })
+  get(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: TraceScopeQuery): Promise<RawJson> {
+    return this.traces.get(caller, id, query);
+  }
+
+  @Delete(':id')
+  @Documented({
+    summary: 'Delete a trace',
+    description: 'Deletes its spans, their scores, its annotations and its queue entry. Dataset items made from it stay. The ids may be used again.',
+    status: 200,
+    answers: DeletedDto,
+    example: { deleted: true, id: 'trace-abc' },
+    errors: ['PROJECT_REQUIRED'],
+    params: TRACE,
+  })
+  delete(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: TraceScopeQuery): Promise<DeletedDto> {
+    return this.traces.delete(caller, id, query);
+  }
+}
