@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AnnotationsModule } from '@assay/annotations';
 import { type ConnectionSettings, DatabaseModule } from '@assay/database';
 import { DatasetsModule } from '@assay/datasets';
 import { ExperimentsModule } from '@assay/experiments';
@@ -17,7 +18,17 @@ export class AppModule {
   static with(config: Config, connection: ConnectionSettings): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), DatabaseModule.with(connection), ProjectsModule, DatasetsModule, ScoresModule, TracesModule, ExperimentsModule, HealthModule],
+      imports: [
+        ConfigModule.with(config),
+        DatabaseModule.with(connection),
+        ProjectsModule,
+        DatasetsModule,
+        ScoresModule,
+        AnnotationsModule,
+        TracesModule,
+        ExperimentsModule,
+        HealthModule,
+      ],
       providers: [
         { provide: APP_FILTER, useClass: EnvelopeFilter },
         { provide: APP_GUARD, useClass: AccessGuard },

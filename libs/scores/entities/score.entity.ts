@@ -1,6 +1,6 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** A score of a run or of a span. Rows never change; they go with their target (foreign keys of the migration). */
+/** A score of a run or of a span. Rows never change; they go with their target. */
 @Entity('scores')
 @Check('scores_target_type', `target_type IN ('run', 'span')`)
 @Check('scores_unit_interval', 'numeric_value BETWEEN 0 AND 1')
@@ -14,6 +14,11 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('scores_of_span', ['projectId', 'traceId', 'spanId', 'id'], { where: 'span_id IS NOT NULL' })
 // Has INCLUDE columns, which a decorator cannot say.
 @Index('scores_of_experiment', { synchronize: false })
+@ForeignKey('runs', ['project_id', 'run_id'], ['project_id', 'id'], { name: 'scores_run', onDelete: 'CASCADE' })
+@ForeignKey('spans', ['project_id', 'trace_id', 'span_id'], ['project_id', 'trace_id', 'id'], {
+  name: 'scores_span',
+  onDelete: 'CASCADE',
+})
 export class ScoreEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'scores_pkey' })
   projectId: string;

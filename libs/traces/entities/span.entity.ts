@@ -3,7 +3,7 @@ import { TraceEntity } from './trace.entity';
 
 /** A span. Rows never change; they go with their trace. JSON columns are texts, exactly as sent. */
 @Entity('spans')
-@Index('spans_by_id', ['projectId', 'id'])
+@Index('spans_by_id', ['id', 'projectId'])
 export class SpanEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'spans_pkey' })
   projectId: string;
