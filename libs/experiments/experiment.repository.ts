@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+import type { ExperimentStatus } from './entities/experiment.entity';
+
+/** A row of `experiments`, as it is answered. */
+export interface ExperimentRow {
+  id: string;
+  project_id: string;
+  name: string;
+  dataset_id: string;
+  dataset_version: number;
+  status: ExperimentStatus;
+  auto_complete: boolean;
+  /** JSON text. */
+  metadata: string;
+  created_at: string;
+  completed_at: string | null;
+}
+
+/** What makes a new experiment, beyond what its dataset says. */
+export interface NewExperiment {
+  readonly id: string;
+  readonly name: string;
+  readonly datasetId: string;
+  readonly autoComplete: boolean;
+  /** JSON text. */
+  readonly metadata: string;
+  /** JSON text of the threshold, if any. */
+  readonly threshold: string | null;
+  readonly createdAt: string;
+}
+
+/** Which experiment an id means, and over which dataset it ran. */
+export interface ExperimentPlace {
+  id: string;
+  project_id: string;
+  dataset_id: string;
+}
+
+const NAMES = [
+  'id',
+  'project_id',
+  'name',
+  'dataset_id',
+  'dataset_version',
+  'status',
+  'auto_complete',
+  'metadata',
+  'created_at',
+  'completed_at',
+];
+const COLUMNS = NAMES.map((name) => `e.${name}`).join(', ');
+
+const NEWEST_FIRST: KeysetOrder = {
+  keys: [
+    { expression: 'e.created_at', type: 'timestamptz' },
+    { expression: 'e.id', type: 'uuid' },
+  ],
+  direction: 'desc',
+};
+
+/** The SQL of experiments. */
+@Injectable()
+export class ExperimentRepository {
+  /**
+   * Makes an experiment on its dataset as it stands now, completed at once when it completes itself and there is
+   * nothing to run; undefined without such a dataset.
+   */
+  async insert(executor: Executor, projectId: string, experiment: NewExperiment): Promise<ExperimentRow | undefined> {
+    const { rows } = await executor.run<ExperimentRow>(
+      `INSERT INTO experiments AS e (project_id, id, name, dataset_id, dataset_version, version_item_count, status,
+         auto_complete, metadata, threshold, created_at, completed_at)
+       SELECT $1, $2::uuid, $3, d.id, d.version, d.item_count,
+         CASE WHEN $5::boolean AND d.item_count = 0 THEN 'completed' ELSE 'created' END,
+         $5::boolean, $6::jsonb, $7::json, $8::timestamptz,
+         CASE WHEN $5::boolean AND d.item_count = 0 THEN $8::timestamptz END
+       FROM datasets d WHERE d.project_id = $1 AND d.id = $4::uuid
+       RETURNING ${COLUMNS}`,
+      [
+        projectId,
+        experiment.id,
+        experiment.name,
+        experiment.datasetId,
+        experiment.autoComplete,
+        experiment.metadata,
+        experiment.threshold,
+        experiment.createdAt,
+      ],
+    );
+    return rows[0];
+  }
+
+  /** One experiment. */
+  async find(executor: Executor, projectId: string, id: string): Promise<ExperimentRow | undefined> {
+    const { rows } = await executor.run<ExperimentRow>(
+      `SELECT ${COLUMNS} FROM experiments e WHERE e.project_id = $1 AND e.id = $2::uuid`,
+      [projectId, id],
+    );
+    return rows[0];
+  }
+
+  /** A page of a project's experiments, newest first: up to `count` rows after the cursor keys. */
+  async list(
+    executor: Executor,
+    projectId: string,
+    count: number,
+    keys: string[] | undefined,
+  ): Promise<ExperimentRow[]> {
+    const { rows } = await executor.run<ExperimentRow>(
+      `SELECT ${COLUMNS} FROM experiments e WHERE e.project_id = $1
+       ${keys === undefined ? '' : `AND ${after(NEWEST_FIRST, 3)}`} ${orderBy(NEWEST_FIRST)} LIMIT $2`,
+      [projectId, count, ...(keys ?? [])],
+    );
+    return rows;
+  }
+
+  /**
+   * Completes an experiment. `changed` is false for one that was completed already; undefined when there is none.
+   * Its row lock waits for runs that are being stored, and those that come after find it completed.
+   */
+  async complete(
+    executor: Executor,
+    projectId: string,
+    id: string,
+    completedAt: string,
+  ): Promise<(ExperimentRow & { changed: boolean }) | undefined> {
+    const { rows } = await executor.run<ExperimentRow & { changed: boolean }>(
+      `WITH completed AS (
+         UPDATE experiments AS e SET status = 'completed', completed_at = $3::timestamptz
+         WHERE e.project_id = $1 AND e.id = $2::uuid AND e.status <> 'completed'
+         RETURNING ${COLUMNS}
+       )
+       SELECT e.*, true AS changed FROM completed e
+       UNION ALL
+       SELECT ${COLUMNS}, false FROM experiments e
+       WHERE e.project_id = $1 AND e.id = $2::uuid AND NOT EXISTS (SELECT 1 FROM completed)`,
+      [projectId, id, completedAt],
+    );
+    return rows[0];
+  }
+
+  /**
+   * Where the experiments with these ids are.
+   * @param projectId null looks in every project, by id alone: only for tokens that may see every project
+   */
+  async places(executor: Executor, projectId: string | null, ids: [string, string]): Promise<ExperimentPlace[]> {
+    const found = 'SELECT e.id, e.project_id, e.dataset_id FROM experiments e WHERE';
+    const { rows } =
+      projectId === null
+        ? await executor.run<ExperimentPlace>(`${found} e.id IN ($1::uuid, $2::uuid)`, ids)
+        : await executor.run<ExperimentPlace>(`${found} e.project_id = $1 AND e.id IN ($2::uuid, $3::uuid)`, [
+            projectId,
+            ...ids,
+          ]);
+    return rows;
+  }
+}

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ScoresModule } from '@assay/scores';
+import { ExperimentEntity } from './entities/experiment.entity';
+import { RunEntity } from './entities/run.entity';
+import { ExperimentRepository } from './experiment.repository';
+import { ExperimentsController } from './experiments.controller';
+import { ExperimentsService } from './experiments.service';
+import { ComparisonRepository } from './results/comparison.repository';
+import { ResultsController } from './results/results.controller';
+import { ResultsService } from './results/results.service';
+import { SummaryRepository } from './results/summary.repository';
+import { RunSubmissionService } from './runs/run-submission.service';
+import { RunRepository } from './runs/run.repository';
+import { RunsController } from './runs/runs.controller';
+import { RunsService } from './runs/runs.service';
+import { SubmissionRepository } from './runs/submission.repository';
+
+/** Experiments, their runs, and what the scores of those say. */
+@Module({
+  imports: [ScoresModule, TypeOrmModule.forFeature([ExperimentEntity, RunEntity])],
+  controllers: [ExperimentsController, RunsController, ResultsController],
+  providers: [
+    ComparisonRepository,
+    ExperimentRepository,
+    ExperimentsService,
+    ResultsService,
+    RunRepository,
+    RunSubmissionService,
+    RunsService,
+    SubmissionRepository,
+    SummaryRepository,
+  ],
+  exports: [ExperimentsService, ResultsService, RunSubmissionService, RunsService],
+})
+export class ExperimentsModule {}

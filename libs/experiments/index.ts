@@ -1,0 +1,10 @@
+export { ExperimentsModule } from './experiments.module';
+export { ExperimentsService } from './experiments.service';
+export { ResultsService } from './results/results.service';
+export { RunSubmissionService } from './runs/run-submission.service';
+export { RunsService } from './runs/runs.service';
+export { ComparisonDto } from './dto/comparison.dto';
+export { CreateExperimentDto, ExperimentDto, ExperimentQuery } from './dto/experiment.dto';
+export { RunDto, RunQuery, RunRequestDto, SubmitRunsDto, SubmittedRunsDto } from './dto/run.dto';
+export { SummaryDto } from './dto/summary.dto';
+export { ThresholdDto, ThresholdResultDto } from './dto/threshold.dto';

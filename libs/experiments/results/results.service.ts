@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@assay/database';
+import { notFound, ResourceLocator } from '@assay/projects';
+import type { Caller } from '@assay/shared/auth';
+import { IncompatibleExperimentsError, UnsupportedThresholdTypeError } from '@assay/shared/errors';
+import { decimalText } from '@assay/shared/http/fields';
+import { isServerId } from '@assay/shared/ids';
+import { type RawJson, rawJson } from '@assay/shared/json';
+import { significanceOf } from '../comparison/significance';
+import type { ComparisonDto, ScorerComparisonDto } from '../dto/comparison.dto';
+import type { SummaryDto } from '../dto/summary.dto';
+import type { ThresholdDto } from '../dto/threshold.dto';
+import { ExperimentRepository } from '../experiment.repository';
+import { ComparisonRepository, type ScorerRow } from './comparison.repository';
+import { SummaryRepository } from './summary.repository';
+
+/** Fewest items scored in both experiments from which significance is told. */
+const MIN_PAIRS = 2;
+
+function comparisonOf({
+  is_categorical,
+  paired_count,
+  sum_of_differences,
+  sum_of_squares,
+  ...shown
+}: ScorerRow): ScorerComparisonDto {
+  if (is_categorical || paired_count < MIN_PAIRS) return { ...shown, significance: null };
+  const significance = significanceOf({
+    n: paired_count,
+    sumOfDifferences: sum_of_differences,
+    sumOfSquaredDifferences: sum_of_squares,
+    improved: shown.improved_count,
+    regressed: shown.regressed_count,
+  });
+  return { ...shown, significance };
+}
+
+/** What the scores of experiments say: summaries, thresholds and comparisons. */
+@Injectable()
+export class ResultsService {
+  constructor(
+    private readonly database: Database,
+    private readonly experiments: ExperimentRepository,
+    private readonly summaries: SummaryRepository,
+    private readonly comparisons: ComparisonRepository,
+    private readonly locator: ResourceLocator,
+  ) {}
+
+  /** @throws {NotFoundError} when there is no such experiment */
+  async summary(caller: Caller, id: string): Promise<SummaryDto> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'experiment', id);
+    const found = await this.summaries.summary(this.database, projectId, id);
+    if (found === undefined) throw notFound('experiment', id);
+    return {
+      experiment_id: id,
+      status: found.status,
+      run_count: found.run_count,
+      dataset_item_count: found.dataset_item_count,
+      scores_by_scorer: rawJson(found.scores_by_scorer),
+      threshold_result: found.threshold_result === null ? null : rawJson(found.threshold_result),
+    };
+  }
+
+  /**
+   * Whether the scores of a scorer reach a threshold.
+   * @returns the JSON of a `ThresholdResultDto`
+   * @throws {NotFoundError} when there is no such experiment
+   * @throws {UnsupportedThresholdTypeError} when the scorer gave a label
+   */
+  async threshold(caller: Caller, id: string, body: ThresholdDto): Promise<RawJson> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'experiment', id);
+    const scorerName = body.scorer_name.trim();
+    const threshold = decimalText(body.threshold);
+    const asked = { scorerName, metric: body.metric, threshold, comparison: body.comparison ?? 'gte' };
+    const found = await this.summaries.threshold(this.database, projectId, id, asked);
+    if (found === undefined) throw notFound('experiment', id);
+    if (found.has_labels) {
+      const message = `the scorer ${scorerName} has labels; a threshold needs numbers`;
+      throw new UnsupportedThresholdTypeError(message, { scorer_name: scorerName });
+    }
+    return rawJson(found.answer);
+  }
+
+  /**
+   * Compares two experiments; comparing one with itself is allowed.
+   * @throws {NotFoundError} when the caller sees no such experiment
+   * @throws {IncompatibleExperimentsError} when they ran over different datasets
+   */
+  async compare(caller: Caller, baseId: string, compareId: string): Promise<ComparisonDto> {
+    const projectId = await this.comparableProject(caller, baseId, compareId);
+    const found = await this.comparisons.compare(this.database, projectId, baseId, compareId);
+    return {
+      base_experiment_id: baseId,
+      compare_experiment_id: compareId,
+      scorer_comparisons: (JSON.parse(found.scorers) as ScorerRow[]).map(comparisonOf),
+      per_item_results: rawJson(found.items),
+    };
+  }
+
+  /** The project of two experiments that can be compared. */
+  private async comparableProject(caller: Caller, baseId: string, compareId: string): Promise<string> {
+    for (const id of [baseId, compareId]) if (!isServerId(id)) throw notFound('experiment', id);
+    const places = await this.experiments.places(this.database, caller.boundProject, [baseId, compareId]);
+    const [base, compared] = [baseId, compareId].map((id) => {
+      const place = places.find((candidate) => candidate.id === id);
+      if (place === undefined) throw notFound('experiment', id);
+      return place;
+    });
+    if (base.dataset_id !== compared.dataset_id || base.project_id !== compared.project_id) {
+      const details = { base_dataset_id: base.dataset_id, compare_dataset_id: compared.dataset_id };
+      throw new IncompatibleExperimentsError('the experiments ran on different datasets', details);
+    }
+    return base.project_id;
+  }
+}

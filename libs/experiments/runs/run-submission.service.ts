@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@assay/database';
+import { notFound, ResourceLocator } from '@assay/projects';
+import { isMade, type NewRunScore, ScoreRepository, type ScoreSubject } from '@assay/scores';
+import type { Caller } from '@assay/shared/auth';
+import { DuplicateRunError, InvalidDatasetItemError } from '@assay/shared/errors';
+import { isServerId, newId } from '@assay/shared/ids';
+import { rawJson } from '@assay/shared/json';
+import { nowIso } from '@assay/shared/time';
+import type { RunRequestDto, SubmitRunsDto, SubmittedRunsDto } from '../dto/run.dto';
+import { experimentCompleted } from '../experiments.service';
+import { type PreparedRun, prepareRuns } from './prepared-run';
+import { RunRepository } from './run.repository';
+import { type LockedExperiment, type RunnableItem, SubmissionRepository } from './submission.repository';
+
+type Item = RunnableItem;
+
+/** A run with its id, and the item it answers. */
+interface PlacedRun extends PreparedRun {
+  readonly id: string;
+  readonly item: Item;
+}
+
+/** Takes runs: a batch is stored whole, with its scores and the counts of its experiment, or not at all. */
+@Injectable()
+export class RunSubmissionService {
+  constructor(
+    private readonly database: Database,
+    private readonly submissions: SubmissionRepository,
+    private readonly runs: RunRepository,
+    private readonly scores: ScoreRepository,
+    private readonly locator: ResourceLocator,
+  ) {}
+
+  /** What {@link submitTo} does, for a request that names the experiment by id alone. */
+  async submit(caller: Caller, experimentId: string, body: SubmitRunsDto): Promise<SubmittedRunsDto> {
+    const prepared = prepareRuns(body.runs);
+    const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
+    return this.store(projectId, experimentId, prepared);
+  }
+
+  /**
+   * Stores a batch of runs. When several errors apply, the first of these is thrown.
+   * @throws {InvalidRequestError} and the errors of scores, see {@link prepareRuns}
+   * @throws {NotFoundError} when there is no such experiment
+   * @throws {ExperimentCompletedError} when it takes no more runs
+   * @throws {InvalidDatasetItemError} for items that are neither of its dataset version nor later ones that still exist
+   * @throws {DuplicateRunError} for items that have a run already or stand twice in the batch
+   */
+  submitTo(projectId: string, experimentId: string, runs: readonly RunRequestDto[]): Promise<SubmittedRunsDto> {
+    return this.store(projectId, experimentId, prepareRuns(runs));
+  }
+
+  private async store(projectId: string, experimentId: string, prepared: PreparedRun[]): Promise<SubmittedRunsDto> {
+    const itemIds = [...new Set(prepared.map((run) => run.datasetItemId))].filter(isServerId);
+    const needsPayloads = prepared.some((run) => !run.hasError && run.scores.some((score) => score.needsSubject));
+    return this.database.transaction(async (tx) => {
+      const experiment = await this.submissions.lock(tx, projectId, experimentId, itemIds, needsPayloads);
+      if (experiment === undefined) throw notFound('experiment', experimentId);
+      if (experiment.isCompleted) throw experimentCompleted(experimentId);
+      // Ids are made under the lock: runs of an experiment sort in the order in which they became visible.
+      const placed = placedRuns(prepared, experiment);
+      await this.insert(tx, projectId, experimentId, placed);
+      return { accepted: placed.length, run_ids: placed.map((run) => run.id) };
+    });
+  }
+
+  private async insert(tx: Transaction, projectId: string, experimentId: string, placed: PlacedRun[]): Promise<void> {
+    const createdAt = nowIso();
+    const stored = await this.runs.insert(tx, projectId, {
+      experimentId,
+      runs: placed.map((run) => ({ id: run.id, datasetItemId: run.item.id, ...run.columns })),
+      coveredCount: placed.filter((run) => run.item.in_version).length,
+      createdAt,
+    });
+    if (stored.size < placed.length) throw duplicateRuns(placed, stored);
+    await this.scores.insertForRuns(
+      tx,
+      projectId,
+      placed.flatMap((run) => scoresOf(run, experimentId, createdAt)),
+    );
+  }
+}
+
+function placedRuns(prepared: readonly PreparedRun[], experiment: LockedExperiment): PlacedRun[] {
+  const errors: object[] = [];
+  const placed: PlacedRun[] = [];
+  for (const [index, run] of prepared.entries()) {
+    const item = experiment.items.get(run.datasetItemId);
+    if (item !== undefined) placed.push({ ...run, id: newId(), item });
+    else errors.push({ index, dataset_item_id: run.datasetItemId, reason: 'is not an item of this dataset' });
+  }
+  if (errors.length === 0) return placed;
+  const [first] = errors as { index: number; dataset_item_id: string }[];
+  const message = `runs[${first.index}]: ${first.dataset_item_id} is not an item of the dataset of this experiment; nothing of this batch was stored`;
+  throw new InvalidDatasetItemError(message, { errors });
+}
+
+/** Every run of the batch that could not be stored: its item has a run, or stands earlier in the batch. */
+function duplicateRuns(placed: readonly PlacedRun[], stored: ReadonlySet<string>): DuplicateRunError {
+  const inBatch = new Set(placed.filter((run) => stored.has(run.id)).map((run) => run.item.id));
+  const errors = placed.flatMap((run, index) => {
+    if (stored.has(run.id)) return [];
+    const reason = inBatch.has(run.item.id) ? 'stands twice in the batch' : 'has a run already';
+    return [{ index, dataset_item_id: run.item.id, reason }];
+  });
+  const message = `runs[${errors[0].index}]: the item ${errors[0].reason}; nothing of this batch was stored`;
+  return new DuplicateRunError(message, { errors });
+}
+
+function subjectOf(run: PlacedRun): ScoreSubject {
+  const payload = (text: string | null): unknown => (text === null ? undefined : rawJson(text));
+  return { input: payload(run.item.input), output: run.output, expectedOutput: payload(run.item.expected_output) };
+}
+
+/** The scores of a run that can be made: nothing is computed for a run that failed, or without an expected output. */
+function scoresOf(run: PlacedRun, experimentId: string, createdAt: string): NewRunScore[] {
+  const place = { runId: run.id, experimentId, datasetItemId: run.item.id, createdAt };
+  return run.scores
+    .filter((score) => !(run.hasError && score.needsSubject))
+    .map((score) => score.make(subjectOf(run)))
+    .filter(isMade)
+    .map((made) => ({ ...made, ...place, id: newId() }));
+}

@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { type Executor, textArray } from '@assay/database';
+import { SCORE_COLUMNS } from '@assay/scores';
+
+/** A row of `runs` with its scores. */
+export interface RunRow {
+  id: string;
+  experiment_id: string;
+  dataset_item_id: string;
+  /** JSON text, as are `error` and `metadata`. */
+  output: string | null;
+  error: string | null;
+  trace_id: string | null;
+  latency_ms: number | null;
+  tokens_input: number | null;
+  tokens_output: number | null;
+  /** Exact decimal as text. */
+  cost_usd: string | null;
+  metadata: string | null;
+  created_at: string;
+  /** JSON text of a list of score rows, oldest first, every column as text. */
+  scores: string | null;
+}
+
+/** What narrows and bounds a page of runs. */
+export interface RunListing {
+  readonly scorerName: string | undefined;
+  readonly count: number;
+  /** The id of the last run of the page before. */
+  readonly afterId: string | undefined;
+}
+
+/** A run ready to be stored. */
+export interface NewRun {
+  readonly id: string;
+  readonly datasetItemId: string;
+  /** JSON text, as are `error` and `metadata`. */
+  readonly output: string | null;
+  readonly error: string | null;
+  readonly traceId: string | null;
+  readonly latencyMs: string | null;
+  readonly tokensInput: string | null;
+  readonly tokensOutput: string | null;
+  readonly costUsd: string | null;
+  readonly metadata: string | null;
+}
+
+/** A batch of runs of one experiment. */
+export interface NewRuns {
+  readonly experimentId: string;
+  readonly runs: readonly NewRun[];
+  /** How many of their items belong to the dataset version of the experiment. */
+  readonly coveredCount: number;
+  readonly createdAt: string;
+}
+
+const COLUMNS = [
+  'id',
+  'experiment_id',
+  'dataset_item_id',
+  'output',
+  'error',
+  'trace_id',
+  'latency_ms',
+  'tokens_input',
+  'tokens_output',
+  'cost_usd',
+  'metadata',
+  'created_at',
+]
+  .map((name) => `r.${name}`)
+  .join(', ');
+
+const SENT: readonly (keyof NewRun)[] = [
+  'id',
+  'datasetItemId',
+  'output',
+  'error',
+  'traceId',
+  'latencyMs',
+  'tokensInput',
+  'tokensOutput',
+  'costUsd',
+  'metadata',
+];
+
+/** Score columns as text, so that JSON keeps numbers and times whole. */
+const SCORES = `(SELECT json_agg(s ORDER BY s.id) FROM (
+    SELECT ${SCORE_COLUMNS.split(', ')
+      .map((column) => `${column}::text`)
+      .join(', ')}
+    FROM scores s WHERE s.project_id = $1 AND s.run_id = r.id`;
+
+/** The SQL of runs. */
+@Injectable()
+export class RunRepository {
+  /** A page of the runs of an experiment with their scores, in the order sent; undefined when there is no such experiment. */
+  async list(
+    executor: Executor,
+    projectId: string,
+    experimentId: string,
+    listing: RunListing,
+  ): Promise<RunRow[] | undefined> {
+    const values: unknown[] = [projectId, experimentId, listing.count];
+    let conditions = '';
+    let ofScorer = '';
+    if (listing.afterId !== undefined) conditions += ` AND r.id > $${values.push(listing.afterId)}::uuid`;
+    if (listing.scorerName !== undefined) {
+      ofScorer = ` AND s.scorer_name = $${values.push(listing.scorerName)}`;
+      conditions += ` AND EXISTS (SELECT 1 FROM scores s WHERE s.project_id = $1 AND s.run_id = r.id${ofScorer})`;
+    }
+    const { rows } = await executor.run<RunRow | { id: null }>(
+      `SELECT r.* FROM experiments e LEFT JOIN LATERAL (
+         SELECT ${COLUMNS}, ${SCORES}${ofScorer}) s) AS scores
+         FROM runs r WHERE r.project_id = $1 AND r.experiment_id = $2::uuid${conditions} ORDER BY r.id LIMIT $3
+       ) r ON true
+       WHERE e.project_id = $1 AND e.id = $2::uuid ORDER BY r.id`,
+      values,
+    );
+    return rows.length === 0 ? undefined : rows.filter((row) => row.id !== null);
+  }
+
+  /**
+   * Stores a batch and counts it on its experiment, whose row the caller has locked; the experiment runs from now on,
+   * or is completed when it completes itself and this was all that it waited for.
+   * @returns the ids of the runs that were stored: fewer than sent when an item has a run already or stands twice
+   */
+  async insert(executor: Executor, projectId: string, batch: NewRuns): Promise<Set<string>> {
+    const { rows } = await executor.run<{ id: string }>(
+      `WITH stored AS (
+         INSERT INTO runs AS r (project_id, experiment_id, created_at, id, dataset_item_id, output, error, trace_id,
+           latency_ms, tokens_input, tokens_output, cost_usd, metadata)
+         SELECT $1, $2::uuid, $3::timestamptz, n.id::uuid, n.dataset_item_id::uuid, n.output::json, n.error::json,
+           n.trace_id, n.latency_ms::double precision, n.tokens_input::bigint, n.tokens_output::bigint,
+           n.cost_usd::numeric, n.metadata::json
+         FROM unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
+           $14::text[], $15::text[])
+           AS n (id, dataset_item_id, output, error, trace_id, latency_ms, tokens_input, tokens_output, cost_usd, metadata)
+         ON CONFLICT (project_id, experiment_id, dataset_item_id) DO NOTHING
+         RETURNING r.id
+       ), counted AS (
+         UPDATE experiments AS e SET run_count = e.run_count + $4::integer, covered_count = e.covered_count + $5::integer,
+           status = CASE WHEN e.auto_complete AND e.covered_count + $5::integer = e.version_item_count THEN 'completed' ELSE 'running' END,
+           completed_at = CASE WHEN e.auto_complete AND e.covered_count + $5::integer = e.version_item_count THEN $3::timestamptz END
+         WHERE e.project_id = $1 AND e.id = $2::uuid
+         RETURNING e.id
+       )
+       SELECT id FROM stored`,
+      [
+        projectId,
+        batch.experimentId,
+        batch.createdAt,
+        batch.runs.length,
+        batch.coveredCount,
+        ...SENT.map((name) => textArray(batch.runs.map((run) => run[name]))),
+      ],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+}
