@@ -15,9 +15,10 @@ export interface AnnotationRow {
   created_at: string;
 }
 
-/** An annotation and what its trace gives to a dataset item. */
+/** An annotation, what its trace gives to a dataset item, and the dataset that is to get it. */
 export interface ConvertibleRow {
   id: string;
+  project_id: string;
   trace_id: string;
   annotator: string;
   /** JSON text. */
@@ -25,6 +26,12 @@ export interface ConvertibleRow {
   root_span_id: string | null;
   /** JSON text of the root span's input. */
   input: string | null;
+  /** Null when the project has no such dataset. */
+  dataset_id: string | null;
+  /** JSON text. */
+  input_schema: string | null;
+  /** JSON text. */
+  expected_output_schema: string | null;
 }
 
 /** What narrows and bounds a page of annotations. */
@@ -79,15 +86,27 @@ export class AnnotationRepository {
     return rows[0];
   }
 
-  /** An annotation with the input of the root span of its trace. */
-  async findConvertible(executor: Executor, projectId: string, id: string): Promise<ConvertibleRow | undefined> {
+  /**
+   * An annotation with the input of the root span of its trace and a dataset of its project: all that a conversion reads,
+   * in one statement. Without a project it is found by an index on its id.
+   * @param id an annotation's id, in the form of one, as `datasetId`
+   */
+  async findConvertible(
+    executor: Executor,
+    id: string,
+    datasetId: string,
+    projectId: string | undefined,
+  ): Promise<ConvertibleRow | undefined> {
+    const of = (alias: string): string => `${alias}.project_id = ${projectId === undefined ? 'a.project_id' : '$3'}`;
     const { rows } = await executor.run<ConvertibleRow>(
-      `SELECT a.id, a.trace_id, a.annotator, a.correction, t.root_span_id, s.input
+      `SELECT a.id, a.project_id, a.trace_id, a.annotator, a.correction, t.root_span_id, s.input,
+              d.id AS dataset_id, d.input_schema, d.expected_output_schema
        FROM annotations a
-       JOIN traces t ON t.project_id = $1 AND t.id = a.trace_id
-       LEFT JOIN spans s ON s.project_id = $1 AND s.trace_id = a.trace_id AND s.id = t.root_span_id
-       WHERE a.project_id = $1 AND a.id = $2`,
-      [projectId, id],
+       JOIN traces t ON ${of('t')} AND t.id = a.trace_id
+       LEFT JOIN spans s ON ${of('s')} AND s.trace_id = a.trace_id AND s.id = t.root_span_id
+       LEFT JOIN datasets d ON ${of('d')} AND d.id = $2
+       WHERE a.id = $1 ${projectId === undefined ? '' : 'AND a.project_id = $3'}`,
+      projectId === undefined ? [id, datasetId] : [id, datasetId, projectId],
     );
     return rows[0];
   }
