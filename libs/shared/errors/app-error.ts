@@ -6,6 +6,8 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
   /** Seconds for the `Retry-After` header. */
   readonly retryAfterSeconds?: number;
+  /** Whether the connection closes after the answer, because what the caller still sends will not be read. */
+  readonly closesConnection?: boolean;
 }
 
 /**
@@ -14,6 +16,7 @@ export interface AppErrorOptions {
  */
 export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined;
+  readonly closesConnection: boolean;
 
   constructor(
     readonly code: ErrorCode,
@@ -24,6 +27,7 @@ export class AppError extends Error {
     super(message, { cause: options.cause });
     this.name = new.target.name;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.closesConnection = options.closesConnection ?? false;
   }
 
   /** HTTP status of this code. */

@@ -11,6 +11,8 @@ export interface EndpointText {
   status: number;
   /** What success answers. */
   answers: Type;
+  /** Media type of success; JSON when left out. Of lines, `answers` is one. */
+  mediaType?: string;
   /** The example body of success, from the seed. */
   example?: unknown;
   /** Error codes of this endpoint, beyond those that every endpoint has. */
@@ -55,9 +57,15 @@ function errorAnswers(codes: readonly ErrorCode[]): MethodDecorator[] {
   );
 }
 
-function successAnswer(status: number, description: string, answers: Type, example: unknown): MethodDecorator[] {
+function successAnswer(
+  status: number,
+  description: string,
+  answers: Type,
+  example: unknown,
+  mediaType = 'application/json',
+): MethodDecorator[] {
   const schema = { $ref: getSchemaPath(answers) };
-  const content = { 'application/json': { schema, ...(example === undefined ? {} : { example }) } };
+  const content = { [mediaType]: { schema, ...(example === undefined ? {} : { example }) } };
   return [ApiExtraModels(answers), ApiResponse({ status, description, content })];
 }
 
@@ -79,7 +87,7 @@ export function Documented(text: EndpointText): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary, ...(description === undefined ? {} : { description }), ...deprecated }),
     HttpCode(text.status),
-    ...successAnswer(text.status, 'Success.', text.answers, text.example),
+    ...successAnswer(text.status, 'Success.', text.answers, text.example, text.mediaType),
     ...otherAnswer(text.otherwise),
     ...params,
     ...errorAnswers(text.errors ?? []),

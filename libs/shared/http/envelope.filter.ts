@@ -26,6 +26,7 @@ export function sendError(reply: FastifyReply, error: AppError): void {
     return;
   }
   if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (error.closesConnection) void reply.header('connection', 'close');
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
   void reply.status(error.status).type('application/json; charset=utf-8').send(envelopeOf(error));
 }

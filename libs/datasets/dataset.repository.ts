@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@assay/database';
+
+/** A dataset as stored: JSON and times as text. */
+export interface DatasetRow {
+  id: string;
+  project_id: string;
+  name: string;
+  description: string | null;
+  tags: string[];
+  metadata: string | null;
+  input_schema: string | null;
+  expected_output_schema: string | null;
+  version: number;
+  item_count: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What a caller may say of a dataset; JSON as text. */
+export interface DatasetTexts {
+  name: string;
+  description: string | null;
+  tags: string[];
+  metadata: string | null;
+  input_schema: string | null;
+  expected_output_schema: string | null;
+}
+
+const COLUMNS =
+  'd.id, d.project_id, d.name, d.description, d.tags, d.metadata, d.input_schema, d.expected_output_schema, d.version, d.item_count, d.created_at, d.updated_at';
+
+const ORDER: KeysetOrder = {
+  keys: [
+    { expression: 'd.created_at', type: 'timestamptz' },
+    { expression: 'd.id', type: 'uuid' },
+  ],
+  direction: 'desc',
+};
+
+/** SQL of datasets themselves; a name that is taken violates `datasets_name`. */
+@Injectable()
+export class DatasetRepository {
+  /** Adds a dataset at version 1, without items. */
+  async insert(
+    executor: Executor,
+    projectId: string,
+    id: string,
+    dataset: DatasetTexts,
+    createdAt: string,
+  ): Promise<DatasetRow> {
+    const { rows } = await executor.run<DatasetRow>(
+      `INSERT INTO datasets AS d (project_id, id, name, description, tags, metadata, input_schema, expected_output_schema, version, item_count, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5::text[], $6, $7, $8, 1, 0, $9, $9) RETURNING ${COLUMNS}`,
+      [
+        projectId,
+        id,
+        dataset.name,
+        dataset.description,
+        textArray(dataset.tags),
+        dataset.metadata,
+        dataset.input_schema,
+        dataset.expected_output_schema,
+        createdAt,
+      ],
+    );
+    return rows[0] as DatasetRow;
+  }
+
+  /** The dataset, or undefined. */
+  async find(executor: Executor, projectId: string, id: string): Promise<DatasetRow | undefined> {
+    const { rows } = await executor.run<DatasetRow>(
+      `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2`,
+      [projectId, id],
+    );
+    return rows[0];
+  }
+
+  /** A page of the datasets of a project, newest first: up to `count` rows after the cursor keys. */
+  async list(executor: Executor, projectId: string, count: number, keys: string[] | undefined): Promise<DatasetRow[]> {
+    const { rows } = await executor.run<DatasetRow>(
+      `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1
+       ${keys === undefined ? '' : `AND ${after(ORDER, 3)}`} ${orderBy(ORDER)} LIMIT $2`,
+      [projectId, count, ...(keys ?? [])],
+    );
+    return rows;
+  }
+
+  /** Sets the fields that are given; undefined when the dataset does not exist. */
+  async update(
+    executor: Executor,
+    projectId: string,
+    id: string,
+    changed: Partial<DatasetTexts>,
+    updatedAt: string,
+  ): Promise<DatasetRow | undefined> {
+    const { rows } = await executor.run<DatasetRow>(
+      `UPDATE datasets AS d SET
+         name = CASE WHEN $3::boolean THEN $4 ELSE d.name END,
+         description = CASE WHEN $5::boolean THEN $6 ELSE d.description END,
+         tags = CASE WHEN $7::boolean THEN $8::text[] ELSE d.tags END,
+         metadata = CASE WHEN $9::boolean THEN $10::jsonb ELSE d.metadata END,
+         input_schema = CASE WHEN $11::boolean THEN $12::json ELSE d.input_schema END,
+         expected_output_schema = CASE WHEN $13::boolean THEN $14::json ELSE d.expected_output_schema END,
+         updated_at = $15
+       WHERE d.project_id = $1 AND d.id = $2 RETURNING ${COLUMNS}`,
+      [
+        projectId,
+        id,
+        changed.name !== undefined,
+        changed.name ?? null,
+        changed.description !== undefined,
+        changed.description ?? null,
+        changed.tags !== undefined,
+        textArray(changed.tags ?? []),
+        changed.metadata !== undefined,
+        changed.metadata ?? null,
+        changed.input_schema !== undefined,
+        changed.input_schema ?? null,
+        changed.expected_output_schema !== undefined,
+        changed.expected_output_schema ?? null,
+        updatedAt,
+      ],
+    );
+    return rows[0];
+  }
+
+  /** Removes the dataset's row, which ends every change of its items; false when there is none. */
+  async remove(executor: Executor, projectId: string, id: string): Promise<boolean> {
+    const { rowCount } = await executor.run('DELETE FROM datasets AS d WHERE d.project_id = $1 AND d.id = $2', [
+      projectId,
+      id,
+    ]);
+    return rowCount > 0;
+  }
+
+  /**
+   * Removes every revision of the dataset's items. A statement of its own, after {@link remove}: its snapshot then
+   * holds all that was committed before the row went, and nothing can be added any more.
+   */
+  async removeItems(executor: Executor, projectId: string, id: string): Promise<void> {
+    await executor.run('DELETE FROM dataset_items AS i WHERE i.project_id = $1 AND i.dataset_id = $2', [projectId, id]);
+  }
+}

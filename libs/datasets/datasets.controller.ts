@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Authenticated, type Caller, CurrentCaller } from '@assay/shared/auth';
+import { DeletedDto, Documented, pageClass } from '@assay/shared/http';
+import type { Page } from '@assay/shared/pagination';
+import { DatasetsService } from './datasets.service';
+import { CreateDatasetDto, DatasetDto, DatasetsQuery, UpdateDatasetDto } from './dto/dataset.dto';
+
+const DATASET = { id: 'The id of the dataset.' };
+
+const EXAMPLE = {
+  id: 'ds-1',
+  project_id: 'proj-1',
+  name: 'customer-support-baseline',
+  description: 'Optional description',
+  tags: [],
+  metadata: null,
+  input_schema: null,
+  expected_output_schema: null,
+  version: 1,
+  item_count: 0,
+  created_at: '2026-02-21T22:00:00.000Z',
+  updated_at: '2026-02-21T22:00:00.000Z',
+};
+
+/** Datasets: versioned lists of items to run experiments on. */
+@ApiTags('Datasets')
+@Authenticated()
+@Controller('v1/datasets')
+export class DatasetsController {
+  constructor(private readonly datasets: DatasetsService) {}
+
+  @Post()
+  @Documented({ summary: 'Create a dataset', status: 201, answers: DatasetDto, example: EXAMPLE, errors: ['CONFLICT'] })
+  create(@CurrentCaller() caller: Caller, @Body() body: CreateDatasetDto): Promise<DatasetDto> {
+    return this.datasets.create(caller, body);
+  }
+
+  @Get()
+  @Documented({
+    summary: 'List the datasets of a project, newest first',
+    status: 200,
+    answers: pageClass(DatasetDto),
+    example: { items: [EXAMPLE], next_cursor: null, limit: 50 },
+    errors: ['PROJECT_REQUIRED'],
+  })
+  list(@CurrentCaller() caller: Caller, @Query() query: DatasetsQuery): Promise<Page<DatasetDto>> {
+    return this.datasets.list(caller, query);
+  }
+
+  @Get(':id')
+  @Documented({
+    summary: 'Fetch a dataset, without its items',
+    status: 200,
+    answers: DatasetDto,
+    example: EXAMPLE,
+    params: DATASET,
+  })
+  get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<DatasetDto> {
+    return this.datasets.get(caller, id);
+  }
+
+  @Patch(':id')
+  @Documented({
+    summary: 'Change a dataset',
+    description:
+      'What is absent stays, `null` clears, `metadata` and `tags` are replaced whole. A new schema applies to later writes of items; the version stays.',
+    status: 200,
+    answers: DatasetDto,
+    example: EXAMPLE,
+    errors: ['CONFLICT'],
+    params: DATASET,
+  })
+  update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: UpdateDatasetDto,
+  ): Promise<DatasetDto> {
+    return this.datasets.update(caller, id, body);
+  }
+
+  @Delete(':id')
+  @Documented({
+    summary: 'Delete a dataset and its items',
+    description: 'For good. Experiments on it, their runs and scores stay.',
+    status: 200,
+    answers: DeletedDto,
+    example: { deleted: true, id: 'ds-1' },
+    params: DATASET,
+  })
+  delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<DeletedDto> {
+    return this.datasets.delete(caller, id);
+  }
+}

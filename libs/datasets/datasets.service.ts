@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { Database, violates } from '@assay/database';
+import { notFound, ProjectRegistry, ResourceLocator } from '@assay/projects';
+import type { Caller } from '@assay/shared/auth';
+import { ConflictError } from '@assay/shared/errors';
+import type { DeletedDto } from '@assay/shared/http';
+import { newId } from '@assay/shared/ids';
+import { jsonText, rawJson } from '@assay/shared/json';
+import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pagination';
+import { isoMillis, nowIso } from '@assay/shared/time';
+import { DatasetRepository, type DatasetRow, type DatasetTexts } from './dataset.repository';
+import { DatasetSchemas } from './dataset-schemas';
+import type { CreateDatasetDto, DatasetDto, DatasetsQuery, UpdateDatasetDto } from './dto/dataset.dto';
+
+function shown(row: DatasetRow): DatasetDto {
+  return {
+    id: row.id,
+    project_id: row.project_id,
+    name: row.name,
+    description: row.description,
+    tags: row.tags,
+    metadata: rawOrNull(row.metadata),
+    input_schema: rawOrNull(row.input_schema),
+    expected_output_schema: rawOrNull(row.expected_output_schema),
+    version: row.version,
+    item_count: row.item_count,
+    created_at: isoMillis(row.created_at),
+    updated_at: isoMillis(row.updated_at),
+  };
+}
+
+function rawOrNull(text: string | null): unknown {
+  return text === null ? null : rawJson(text);
+}
+
+/** Datasets themselves: names, schemas, deletion. Their items are {@link ItemsService}'s. */
+@Injectable()
+export class DatasetsService {
+  constructor(
+    private readonly database: Database,
+    private readonly datasets: DatasetRepository,
+    private readonly schemas: DatasetSchemas,
+    private readonly registry: ProjectRegistry,
+    private readonly locator: ResourceLocator,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  /**
+   * @throws {InvalidRequestError} for a schema that cannot be used
+   * @throws {ConflictError} when the name is taken in the project
+   */
+  async create(caller: Caller, body: CreateDatasetDto): Promise<DatasetDto> {
+    const projectId = caller.projectOfBody(body.project_id);
+    const texts: DatasetTexts = {
+      name: body.name.trim(),
+      description: body.description ?? null,
+      tags: body.tags ?? [],
+      metadata: body.metadata == null ? null : jsonText(body.metadata),
+      input_schema: body.input_schema == null ? null : this.schemas.text('input_schema', body.input_schema),
+      expected_output_schema:
+        body.expected_output_schema == null
+          ? null
+          : this.schemas.text('expected_output_schema', body.expected_output_schema),
+    };
+    await this.registry.ensure(this.database, projectId);
+    return this.named(texts.name, async () =>
+      shown(await this.datasets.insert(this.database, projectId, newId(), texts, nowIso())),
+    );
+  }
+
+  /** @throws {NotFoundError} */
+  async get(caller: Caller, id: string): Promise<DatasetDto> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'dataset', id);
+    const row = await this.datasets.find(this.database, projectId, id);
+    if (row === undefined) throw notFound('dataset', id);
+    return shown(row);
+  }
+
+  /** The datasets of a project, newest first. */
+  async list(caller: Caller, query: DatasetsQuery): Promise<Page<DatasetDto>> {
+    const projectId = caller.projectOfList(query.project_id);
+    const scope = { list: 'datasets', project: projectId };
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const keys = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor);
+    const rows = await this.datasets.list(this.database, projectId, limit + 1, keys);
+    return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.created_at, row.id]));
+  }
+
+  /**
+   * Sets what the body gives; a body that gives nothing changes nothing. The version stays: it counts changes of items.
+   * @throws {NotFoundError} and as {@link create}
+   */
+  async update(caller: Caller, id: string, body: UpdateDatasetDto): Promise<DatasetDto> {
+    const changed = this.changes(body);
+    if (Object.keys(changed).length === 0) return this.get(caller, id);
+    const projectId = await this.locator.projectOf(this.database, caller, 'dataset', id);
+    const row = await this.named(changed.name, () =>
+      this.datasets.update(this.database, projectId, id, changed, nowIso()),
+    );
+    if (row === undefined) throw notFound('dataset', id);
+    return shown(row);
+  }
+
+  /**
+   * Removes a dataset and its items for good. An import that streams into it does not hold this up: it ends with 404.
+   * @throws {NotFoundError}
+   */
+  async delete(caller: Caller, id: string): Promise<DeletedDto> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'dataset', id);
+    await this.database.transaction(async (tx) => {
+      if (!(await this.datasets.remove(tx, projectId, id))) throw notFound('dataset', id);
+      await this.datasets.removeItems(tx, projectId, id);
+    });
+    return { deleted: true, id };
+  }
+
+  private changes(body: UpdateDatasetDto): Partial<DatasetTexts> {
+    const changed: Partial<DatasetTexts> = {};
+    if (body.name !== undefined) changed.name = body.name.trim();
+    if (body.description !== undefined) changed.description = body.description;
+    if (body.tags !== undefined) changed.tags = body.tags ?? [];
+    if (body.metadata !== undefined) changed.metadata = body.metadata === null ? null : jsonText(body.metadata);
+    for (const field of ['input_schema', 'expected_output_schema'] as const) {
+      const schema = body[field];
+      if (schema !== undefined) changed[field] = schema === null ? null : this.schemas.text(field, schema);
+    }
+    return changed;
+  }
+
+  private async named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!violates(error, 'datasets_name')) throw error;
+      throw new ConflictError(
+        `a dataset named "${name ?? ''}" exists in this project`,
+        { field: 'name' },
+        { cause: error },
+      );
+    }
+  }
+}
