@@ -11,6 +11,7 @@ import { type Config, ConfigModule } from '@assay/shared/config';
 import { BodyPipe, EnvelopeFilter } from '@assay/shared/http';
 import { TracesModule } from '@assay/traces';
 import { HealthModule } from './health/health.module';
+import { OperationsModule } from './operations/operations.module';
 
 /** Every module of the service, on one database. */
 @Module({})
@@ -28,6 +29,7 @@ export class AppModule {
         TracesModule,
         ExperimentsModule,
         HealthModule,
+        OperationsModule.with(config),
       ],
       providers: [
         { provide: APP_FILTER, useClass: EnvelopeFilter },

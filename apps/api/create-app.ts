@@ -1,34 +1,27 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { newId } from '@assay/shared/ids';
-import type { Config } from '@assay/shared/config';
 import type { ConnectionSettings } from '@assay/database';
-import type { LoggerService } from '@nestjs/common';
+import type { Config } from '@assay/shared/config';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module';
 import { configureApp } from './configure-app';
+import { createAdapter } from './create-adapter';
+import type { LogStream } from './logs/log-options';
+import { NestLogger } from './logs/nest-logger';
 
-const MAX_PATH_PARAMETER_LENGTH = 4_096;
-const IDLE_SOCKET_MS = 120_000;
-
-/** Limits and identity of the HTTP server. */
-export function createAdapter(config: Config): FastifyAdapter {
-  return new FastifyAdapter({
-    bodyLimit: config.bodyLimitBytes,
-    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
-    trustProxy: config.trustProxy,
-    genReqId: () => newId(),
-    connectionTimeout: IDLE_SOCKET_MS,
-    // Imports may take long as a whole; `connectionTimeout` ends those that stand still.
-    requestTimeout: 0,
-    forceCloseConnections: 'idle',
-    logger: false,
-  });
-}
-
-/** The application, configured but not yet listening. */
-export async function createApp(config: Config, connection: ConnectionSettings, logger: LoggerService | false): Promise<NestFastifyApplication> {
-  const options = { bodyParser: false, logger, abortOnError: false };
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, connection), createAdapter(config), options);
+/**
+ * The application, configured but not yet listening.
+ * @param logStream takes the log lines instead of stdout; `LOG_LEVEL=silent` writes none
+ */
+export async function createApp(
+  config: Config,
+  connection: ConnectionSettings,
+  logStream?: LogStream,
+): Promise<NestFastifyApplication> {
+  const adapter = createAdapter(config, logStream);
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const options = { bodyParser: false, logger: new NestLogger(fastify.log), abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, connection), adapter, options);
   await configureApp(app, config);
   return app;
 }

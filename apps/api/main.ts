@@ -1,28 +1,45 @@
-import { join, resolve } from 'node:path';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@assay/database/embedded';
-import { type ConnectionSettings, migrate } from '@assay/database';
-import { AdminKey } from '@assay/projects';
 import { type Config, loadConfig } from '@assay/shared/config';
-import { createApp } from './create-app';
+import { describeError } from '@assay/shared/http';
+import { banner } from './lifecycle/banner';
+import { startService } from './lifecycle/service';
+import { handleSignals, type StopHandler } from './lifecycle/signals';
+import { explainStartError } from './lifecycle/start-error';
 
-async function main(): Promise<void> {
-  const config = loadConfig();
-  const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: resolve(join(config.dataDir, 'postgres')) }) : undefined;
-  const connection = connectionOf(config, embedded);
-  await migrate(connection);
-  const app = await createApp(config, connection, false);
-  const key = await app.get(AdminKey).ensure();
-  await app.listen(config.port, config.host);
-  console.log(await app.getUrl(), key);
+/** Notes for the operator go to stderr: stdout has the start message and the log. */
+function note(text: string): void {
+  process.stderr.write(`assay: ${text}\n`);
 }
 
-function connectionOf(config: Config, embedded: EmbeddedPostgres | undefined): ConnectionSettings {
-  return {
-    url: embedded?.url ?? config.databaseUrl ?? '',
-    poolSize: config.databasePoolSize,
-    acquireTimeoutMs: config.databaseAcquireTimeoutMs,
-    statementTimeoutMs: config.databaseStatementTimeoutMs,
-  };
+/** An error that nothing caught: the state of the process is unknown. Its text may quote what callers sent. */
+function crash(error: unknown): void {
+  note(`unexpected error, exiting: ${JSON.stringify(describeError(error))}`);
+  exit(1);
+}
+
+function exit(code: number): void {
+  process.exit(code);
+}
+
+async function main(): Promise<void> {
+  const handler: StopHandler = {};
+  handleSignals(handler, exit);
+  process.on('uncaughtException', crash);
+  let config: Config | undefined;
+  try {
+    config = loadConfig();
+    const service = await startService(config, note);
+    handler.stop = () => {
+      note('Stopping: requests in flight finish first.');
+      return service.stop();
+    };
+    process.stdout.write(`${banner({ config, ...service })}\n`);
+    await service.lost;
+    note('The embedded Postgres could not be started again; see above. Exiting.');
+    exit(1);
+  } catch (error) {
+    note(explainStartError(error, config));
+    exit(1);
+  }
 }
 
 void main();

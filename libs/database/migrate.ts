@@ -11,7 +11,8 @@ const MIGRATION_LOCK = 4_711_202_6;
  * an advisory lock, the others wait and find nothing left to do.
  */
 export async function migrate(settings: ConnectionSettings): Promise<void> {
-  const lock = new Client({ connectionString: settings.url });
+  const lock = new Client({ connectionString: settings.url, connectionTimeoutMillis: settings.acquireTimeoutMs });
+  lock.on('error', () => undefined); // What matters is thrown by the migration, which needs the database too.
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -20,7 +20,11 @@ export class HealthController {
 
   @Public()
   @Get('ready')
-  @Documented({ summary: 'Whether the database is reachable and its migrations are applied', status: 200, answers: HealthDto })
+  @Documented({
+    summary: 'Whether the database is reachable and its migrations are applied',
+    status: 200,
+    answers: HealthDto,
+  })
   ready(): Promise<HealthDto> {
     return this.health.ready();
   }

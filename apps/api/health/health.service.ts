@@ -17,6 +17,11 @@ export class HealthService {
     this.stopping = true;
   }
 
+  /** Whether {@link beginShutdown} was called. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   live(): HealthDto {
     return { status: 'ok' };
   }
@@ -32,6 +37,10 @@ export class HealthService {
   }
 
   private unready(message: string): UnavailableError {
-    return new UnavailableError(message, { retry_after_seconds: RETRY_AFTER_SECONDS }, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    return new UnavailableError(
+      message,
+      { retry_after_seconds: RETRY_AFTER_SECONDS },
+      { retryAfterSeconds: RETRY_AFTER_SECONDS },
+    );
   }
 }

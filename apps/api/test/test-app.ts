@@ -3,6 +3,7 @@ import { AdminKey } from '@assay/projects';
 import type { Config } from '@assay/shared/config';
 import { cloneDatabase, type TestDatabase } from '@assay/testing';
 import { createApp } from '../create-app';
+import type { LogStream } from '../logs/log-options';
 import { ApiClient } from './api-client';
 import { ADMIN_KEY, testConfig } from './test-config';
 
@@ -20,12 +21,25 @@ export interface TestApp {
 
 const POOL_SIZE = 20;
 
-/** Starts an app on a database, by default a fresh clone of the template. */
-export async function startTestApp(overrides: Partial<Config> = {}, database?: TestDatabase): Promise<TestApp> {
-  const own = database ?? (await cloneDatabase());
+/**
+ * Starts an app on a database, by default a fresh clone of the template.
+ * @param logStream takes the log lines of a test that sets `logLevel`
+ */
+export async function startTestApp(
+  overrides: Partial<Config> = {},
+  database?: { readonly url: string } & Partial<TestDatabase>,
+  logStream?: LogStream,
+): Promise<TestApp> {
+  const clone = database === undefined ? await cloneDatabase() : undefined;
+  const own = (database ?? clone) as { url: string };
   const config = testConfig(overrides);
-  const connection = { url: own.url, poolSize: config.databasePoolSize || POOL_SIZE, acquireTimeoutMs: config.databaseAcquireTimeoutMs, statementTimeoutMs: config.databaseStatementTimeoutMs };
-  const app = await createApp(config, connection, false);
+  const connection = {
+    url: own.url,
+    poolSize: config.databasePoolSize || POOL_SIZE,
+    acquireTimeoutMs: config.databaseAcquireTimeoutMs,
+    statementTimeoutMs: config.databaseStatementTimeoutMs,
+  };
+  const app = await createApp(config, connection, logStream);
   await app.get(AdminKey).ensure();
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
@@ -36,12 +50,16 @@ export async function startTestApp(overrides: Partial<Config> = {}, database?: T
     databaseUrl: own.url,
     admin,
     async clientOf(projectId, role = 'write') {
-      const made = await admin.post(`/v1/projects/${encodeURIComponent(projectId)}/api-keys`, { name: 'test', role }, 201);
+      const made = await admin.post(
+        `/v1/projects/${encodeURIComponent(projectId)}/api-keys`,
+        { name: 'test', role },
+        201,
+      );
       return new ApiClient(app, url, (made.body as { key: string }).key);
     },
     async close() {
       await app.close();
-      if (database === undefined) await own.drop();
+      await clone?.drop();
     },
   };
 }

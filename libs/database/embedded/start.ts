@@ -35,6 +35,8 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** Connection string over a Unix socket, for `pg`, TypeORM's `url` and libpq alike. Holds the password. */
   readonly url: string;
+  /** Where its files are: the folder that was asked for, or its stand-in (README.md, Root). */
+  readonly dataDir: string;
   /** Process number of the server. */
   readonly pid: number;
   /** Settles when the server has ended: by {@link stop}, or on its own, which the service should not outlive. */
@@ -70,7 +72,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     server = new ServerProcess(asServerUser(folder.user, binaries.postgres, args), log);
     const url = connectionString(socket, password);
     await waitUntilReady(server, url, START_LIMIT_MS);
-    return running(server, url, async () => {
+    return running(server, { url, dataDir: folder.path }, async () => {
       removeSocketFolder(folder, socket);
       await lock.release();
     });
@@ -86,11 +88,15 @@ function requireLinux(): void {
   throw new EmbeddedPostgresError(`The embedded Postgres runs on Linux only. Run Assay there ${USE_DATABASE_URL}.`);
 }
 
-function running(server: ServerProcess, url: string, release: () => Promise<void>): EmbeddedPostgres {
+function running(
+  server: ServerProcess,
+  place: { url: string; dataDir: string },
+  release: () => Promise<void>,
+): EmbeddedPostgres {
   server.unref();
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= server.stop().then(release));
-  return { url, pid: server.pid, exited: server.exited, stop };
+  return { ...place, pid: server.pid, exited: server.exited, stop };
 }
 
 /** The host is the socket's folder, percent-encoded as libpq has it; fixed port and `sslmode` keep `PGPORT` and `PGSSLMODE` out. */

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import { type AppError, envelopeOf } from '@assay/shared/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asAppError } from './as-app-error';
+import { describeError } from './describe-error';
 
 /** Turns everything that is thrown into the one envelope (contract section 1), and logs what the caller may not see. */
 @Catch()
@@ -12,9 +13,17 @@ export class EnvelopeFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const error = asAppError(thrown, request.id);
-    if (error.status >= 500)
-      this.logger.error({ request_id: request.id, code: error.code, err: describe(error.cause ?? error) });
+    if (error.status >= 500) this.note(request, error);
     sendError(http.getResponse<FastifyReply>(), error);
+  }
+
+  /** A caller that went away in the middle of its body is no fault of the service. */
+  private note(request: FastifyRequest, error: AppError): void {
+    const isGone = request.raw.destroyed && !request.raw.complete;
+    const line = { request_id: request.id, code: error.code, err: describeError(error.cause ?? error) };
+    if (isGone) this.logger.debug(line);
+    else if (error.status === 503) this.logger.warn(line);
+    else this.logger.error(line);
   }
 }
 
@@ -29,17 +38,4 @@ export function sendError(reply: FastifyReply, error: AppError): void {
   if (error.closesConnection) void reply.header('connection', 'close');
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
   void reply.status(error.status).type('application/json; charset=utf-8').send(envelopeOf(error));
-}
-
-/** What the log keeps of an inner error: never query parameters, which hold payloads. */
-function describe(cause: unknown): Record<string, unknown> {
-  if (!(cause instanceof Error)) return { type: typeof cause };
-  const { code, constraint } = cause as { code?: unknown; constraint?: unknown };
-  return {
-    type: cause.name,
-    message: cause.message.slice(0, 500),
-    code,
-    constraint,
-    stack: cause.stack?.slice(0, 4_000),
-  };
 }

@@ -1,6 +1,7 @@
-export { asAppError, JSON_MEDIA_TYPES } from './as-app-error';
+export { asAppError, JSON_MEDIA_TYPES, noSuchEndpoint } from './as-app-error';
 export { LINES_MEDIA_TYPES, readBodies } from './bodies';
 export { BodyMayBeAbsent, BodyPipe } from './body.pipe';
 export { DeletedDto } from './deleted';
+export { describeError, type ErrorDescription } from './describe-error';
 export { Documented, type EndpointText, pageClass } from './documented';
 export { EnvelopeFilter, sendError } from './envelope.filter';

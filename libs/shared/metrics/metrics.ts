@@ -1,0 +1,100 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Connections of a pool at a moment. */
+export interface PoolCounts {
+  readonly total: number;
+  readonly idle: number;
+  /** Requests that wait for a connection. */
+  readonly waiting: number;
+}
+
+/** A finished request, as metrics see it: only words of bounded number become labels. */
+export interface RequestSample {
+  readonly method: string;
+  /** The pattern of the route (`/v1/traces/:id`), never the path. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** Where spans come in. */
+export type SpanSource = 'native' | 'otlp';
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/**
+ * The figures of one application, on a registry of its own, so that several applications can run in one process.
+ * Domains inject it and count what they do.
+ */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly registers = [this.registry];
+  private readonly requests = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests finished, by method, route pattern and status.',
+    labelNames: ['method', 'route', 'status'] as const,
+    registers: this.registers,
+  });
+  private readonly durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the headers of a request to the end of its answer.',
+    labelNames: ['route', 'status_class'] as const,
+    buckets: DURATION_BUCKETS_SECONDS,
+    registers: this.registers,
+  });
+  private readonly spans = new Counter({
+    name: 'assay_spans_ingested_total',
+    help: 'Spans stored, by the way they came in.',
+    labelNames: ['source'] as const,
+    registers: this.registers,
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    for (const source of ['native', 'otlp'] satisfies SpanSource[]) this.spans.inc({ source }, 0);
+  }
+
+  /** Counts a finished request. */
+  requestFinished(sample: RequestSample): void {
+    const method = METHODS.has(sample.method) ? sample.method : 'OTHER';
+    const { route, status } = sample;
+    this.requests.inc({ method, route, status });
+    this.durations.observe({ route, status_class: `${Math.floor(status / 100)}xx` }, sample.durationMs / 1_000);
+  }
+
+  /** Counts spans that are stored: call it after the commit. */
+  spansIngested(source: SpanSource, count: number): void {
+    this.spans.inc({ source }, count);
+  }
+
+  /** Shows how many requests are in flight. */
+  watchRequests(count: () => number): void {
+    new Gauge({
+      name: 'http_requests_in_flight',
+      help: 'Requests being answered now.',
+      registers: this.registers,
+      collect() {
+        this.set(count());
+      },
+    });
+  }
+
+  /** Shows the connections of the database pool. */
+  watchPool(counts: () => PoolCounts): void {
+    new Gauge({
+      name: 'database_pool_connections',
+      help: 'Connections of the database pool by state, and requests that wait for one.',
+      labelNames: ['state'] as const,
+      registers: this.registers,
+      collect() {
+        for (const [state, value] of Object.entries(counts())) this.set({ state }, value as number);
+      },
+    });
+  }
+
+  /** Every figure in the Prometheus text format. */
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+}
