@@ -61,7 +61,7 @@ export class SummaryDto {
     type: 'object',
     additionalProperties: { $ref: getSchemaPath(ScorerSummaryDto) },
   })
-  scores_by_scorer: unknown;
+  scores_by_scorer: Record<string, ScorerSummaryDto>;
 
   @NestedField({
     description:
@@ -69,5 +69,5 @@ export class SummaryDto {
     of: () => ThresholdResultDto,
     optional: true,
   })
-  threshold_result: unknown;
+  threshold_result: ThresholdResultDto | null;
 }

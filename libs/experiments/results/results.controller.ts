@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller, Needs } from '@assay/shared/auth';
 import { Documented } from '@assay/shared/http';
-import type { RawJson } from '@assay/shared/json';
 import { ComparisonDto } from '../dto/comparison.dto';
 import { SummaryDto } from '../dto/summary.dto';
 import { ThresholdDto, ThresholdResultDto } from '../dto/threshold.dto';
@@ -61,7 +60,11 @@ export class ResultsController {
     errors: ['UNSUPPORTED_THRESHOLD_TYPE'],
     params: EXPERIMENT,
   })
-  threshold(@CurrentCaller() caller: Caller, @Param('id') id: string, @Body() body: ThresholdDto): Promise<RawJson> {
+  threshold(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: ThresholdDto,
+  ): Promise<ThresholdResultDto> {
     return this.results.threshold(caller, id, body);
   }
 }

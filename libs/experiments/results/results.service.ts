@@ -5,14 +5,15 @@ import type { Caller } from '@assay/shared/auth';
 import { IncompatibleExperimentsError, UnsupportedThresholdTypeError } from '@assay/shared/errors';
 import { decimalText } from '@assay/shared/http/fields';
 import { isServerId } from '@assay/shared/ids';
-import { type RawJson, rawJson } from '@assay/shared/json';
+import { rawJson } from '@assay/shared/json';
 import { significanceOf } from '../comparison/significance';
 import type { ComparisonDto, ScorerComparisonDto } from '../dto/comparison.dto';
-import type { SummaryDto } from '../dto/summary.dto';
-import type { ThresholdDto } from '../dto/threshold.dto';
+import type { ScorerSummaryDto, SummaryDto } from '../dto/summary.dto';
+import type { ThresholdDto, ThresholdResultDto } from '../dto/threshold.dto';
 import { ExperimentRepository } from '../experiment.repository';
 import { ComparisonRepository, type ScorerRow } from './comparison.repository';
-import { SummaryRepository } from './summary.repository';
+import { type ScorerSummary, SummaryRepository } from './summary.repository';
+import type { ThresholdAnswer } from './threshold-sql';
 
 /** Fewest items scored in both experiments from which significance is told. */
 const MIN_PAIRS = 2;
@@ -33,6 +34,23 @@ function comparisonOf({
     regressed: shown.regressed_count,
   });
   return { ...shown, significance };
+}
+
+function exact(decimal: string | null): unknown {
+  return decimal === null ? null : rawJson(decimal);
+}
+
+/** By name, as own members whatever the name: `__proto__` is one. */
+function scoresByScorer(scorers: string | null): Record<string, ScorerSummaryDto> {
+  const rows = JSON.parse(scorers ?? '[]') as ScorerSummary[];
+  const shown = rows.map((row) => ({ ...row, mean: exact(row.mean), min: exact(row.min), max: exact(row.max) }));
+  return Object.fromEntries(shown.map((row) => [row.scorer_name, row]));
+}
+
+function thresholdResult(text: string): ThresholdResultDto {
+  const answer = JSON.parse(text) as ThresholdAnswer;
+  const { actual_value, threshold, gap } = answer;
+  return { ...answer, actual_value: exact(actual_value), threshold: exact(threshold), gap: exact(gap) };
 }
 
 /** What the scores of experiments say: summaries, thresholds and comparisons. */
@@ -56,18 +74,17 @@ export class ResultsService {
       status: found.status,
       run_count: found.run_count,
       dataset_item_count: found.dataset_item_count,
-      scores_by_scorer: rawJson(found.scores_by_scorer),
-      threshold_result: found.threshold_result === null ? null : rawJson(found.threshold_result),
+      scores_by_scorer: scoresByScorer(found.scorers),
+      threshold_result: found.threshold_result === null ? null : thresholdResult(found.threshold_result),
     };
   }
 
   /**
    * Whether the scores of a scorer reach a threshold.
-   * @returns the JSON of a `ThresholdResultDto`
    * @throws {NotFoundError} when there is no such experiment
    * @throws {UnsupportedThresholdTypeError} when the scorer gave a label
    */
-  async threshold(caller: Caller, id: string, body: ThresholdDto): Promise<RawJson> {
+  async threshold(caller: Caller, id: string, body: ThresholdDto): Promise<ThresholdResultDto> {
     const projectId = await this.locator.projectOf(this.database, caller, 'experiment', id);
     const scorerName = body.scorer_name.trim();
     const threshold = decimalText(body.threshold);
@@ -78,7 +95,7 @@ export class ResultsService {
       const message = `the scorer ${scorerName} has labels; a threshold needs numbers`;
       throw new UnsupportedThresholdTypeError(message, { scorer_name: scorerName });
     }
-    return rawJson(found.answer);
+    return thresholdResult(found.answer);
   }
 
   /**

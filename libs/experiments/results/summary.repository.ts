@@ -5,14 +5,24 @@ import type { Comparison, Metric } from '../dto/threshold.dto';
 import { roundedQuotient } from './exact-sql';
 import { thresholdAnswer } from './threshold-sql';
 
+/** What the scores of one scorer come to; numbers are decimals as text. */
+export interface ScorerSummary {
+  scorer_name: string;
+  scored_run_count: number;
+  mean: string | null;
+  min: string | null;
+  max: string | null;
+  distribution: Record<string, number> | null;
+}
+
 /** What the scores of an experiment come to. */
 export interface SummaryRow {
   status: ExperimentStatus;
   run_count: number;
   dataset_item_count: number;
-  /** JSON text: an object by scorer. */
-  scores_by_scorer: string;
-  /** JSON text; null without a threshold, or when labels cannot be compared with one. */
+  /** JSON text of a list of {@link ScorerSummary}, by name; null without scores. */
+  scorers: string | null;
+  /** JSON text of a `ThresholdAnswer`; null without a threshold, or when labels cannot be compared with one. */
   threshold_result: string | null;
 }
 
@@ -28,7 +38,7 @@ export interface ThresholdQuestion {
 /** What a threshold came to. */
 export interface ThresholdRow {
   has_labels: boolean;
-  /** JSON text. */
+  /** JSON text of a `ThresholdAnswer`. */
   answer: string;
 }
 
@@ -54,12 +64,12 @@ const SCORERS = `
   )`;
 
 const BY_SCORER = `
-  SELECT json_object_agg(c.scorer_name, json_build_object(
+  SELECT json_agg(json_build_object(
     'scorer_name', c.scorer_name,
     'scored_run_count', c.runs,
-    'mean', ${roundedQuotient('c.total', 'GREATEST(c.numbers, 1)')},
-    'min', trim_scale(c.lowest),
-    'max', trim_scale(c.highest),
+    'mean', (${roundedQuotient('c.total', 'GREATEST(c.numbers, 1)')})::text,
+    'min', trim_scale(c.lowest)::text,
+    'max', trim_scale(c.highest)::text,
     'distribution', d.distribution) ORDER BY c.scorer_name)
   FROM scorers c LEFT JOIN distributions d ON d.scorer_name = c.scorer_name`;
 
@@ -93,7 +103,7 @@ export class SummaryRepository {
     const { rows } = await executor.run<SummaryRow>(
       `WITH ${SCORERS}
        SELECT e.status, e.run_count, COALESCE(d.item_count, 0) AS dataset_item_count,
-         COALESCE((${BY_SCORER})::text, '{}') AS scores_by_scorer,
+         (${BY_SCORER}) AS scorers,
          CASE WHEN e.threshold IS NOT NULL AND COALESCE(c.scores = c.numbers, true) THEN ${KEPT_THRESHOLD} END AS threshold_result
        FROM experiments e
        LEFT JOIN datasets d ON d.project_id = $1 AND d.id = e.dataset_id
