@@ -5,6 +5,7 @@ import type { Caller } from '@assay/shared/auth';
 import { CONFIG, type Config } from '@assay/shared/config';
 import { InvalidRequestError } from '@assay/shared/errors';
 import { clientIdProblem } from '@assay/shared/http/fields';
+import { Metrics } from '@assay/shared/metrics';
 import { nowIso } from '@assay/shared/time';
 import type { IngestDto, IngestedDto } from '../dto/ingest.dto';
 import { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from '../span-scoring';
@@ -28,6 +29,7 @@ export class IngestService {
     private readonly repository: IngestRepository,
     private readonly projects: ProjectRegistry,
     private readonly scoring: SpanScoring,
+    private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -44,6 +46,7 @@ export class IngestService {
     const scores = this.prepareScores(sent, spans);
     const batches = byTrace(spans);
     await this.store(projectId, spans, batches, scores);
+    this.metrics.spansIngested('native', spans.length);
     return { accepted: spans.length, trace_ids: batches.map(({ id }) => id) };
   }
 
@@ -65,28 +68,23 @@ export class IngestService {
     const makesProject = !this.projects.isKnown(projectId);
     await this.database.transaction(async (tx) => {
       const states = await this.repository.addToTraces(tx, projectId, nowIso(), deltas, makesProject);
-      const openTraces = await this.check(tx, projectId, inOrder, states);
-      await this.repository.insertSpans(tx, projectId, spans, openTraces);
+      await this.check(tx, projectId, inOrder, states);
+      await this.repository.insertSpans(tx, projectId, spans);
       if (scores !== undefined) await this.scoring.insert(tx, projectId, scores);
     });
     if (makesProject) this.projects.remember(projectId);
   }
 
-  /**
-   * Holds a batch against what is stored; asks for nothing when all its traces are new and whole.
-   * @returns traces that existed and get their first span whose parent is missing
-   */
-  private async check(tx: Transaction, projectId: string, batches: readonly TraceBatch[], states: Map<string, TraceState>): Promise<string[]> {
+  /** Holds a batch against what is stored; asks for nothing when all its traces are new and whole. */
+  private async check(tx: Transaction, projectId: string, batches: readonly TraceBatch[], states: Map<string, TraceState>): Promise<void> {
     const existed = batches.filter((batch) => states.get(batch.id)?.span_count !== batch.spans.length);
     const missing = batches.flatMap(missingParents);
-    const wasOpen = existed.filter((batch) => states.get(batch.id)?.has_open_parents === true);
-    const needsFacts = existed.length > 0 || missing.length > 0;
     const keys = existed.flatMap(({ id, spans }) => spans.map((span) => ({ traceId: id, id: span.id })));
     // A chain of stored parents can lead back into the batch only where one of them waits for its parent.
-    const facts = needsFacts ? await this.repository.facts(tx, projectId, keys, missing, wasOpen.length > 0) : new StoredFacts();
+    const isWalked = existed.some((batch) => states.get(batch.id)?.has_open_parents === true);
+    const needsFacts = existed.length > 0 || missing.length > 0;
+    const facts = needsFacts ? await this.repository.facts(tx, projectId, keys, missing, isWalked) : new StoredFacts();
     refuseBadBatch(batches.map((batch) => ({ batch, rootSpanId: states.get(batch.id)?.root_span_id ?? null })), facts);
-    const opened = new Set(missing.filter(({ traceId, id }) => !facts.hasAncestor(traceId, id)).map(({ traceId }) => traceId));
-    return existed.filter((batch) => opened.has(batch.id) && !wasOpen.includes(batch)).map(({ id }) => id);
   }
 }
 
