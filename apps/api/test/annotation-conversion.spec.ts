@@ -1,5 +1,5 @@
 import { newId } from '@assay/shared/ids';
-import { Rows } from './rows';
+import { Rows } from './factories/rows';
 import { startTestApp, type TestApp } from './test-app';
 
 describe('POST /v1/annotations/:id/to-dataset-item', () => {

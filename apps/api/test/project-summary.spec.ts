@@ -1,5 +1,5 @@
 import { newId } from '@assay/shared/ids';
-import { Rows } from './rows';
+import { Rows } from './factories/rows';
 import { startTestApp, type TestApp } from './test-app';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { newId } from '@assay/shared/ids';
 import { countStatements } from '@assay/testing';
 import type { ApiClient } from './api-client';
-import { Rows } from './rows';
+import { Rows } from './factories/rows';
 import { startTestApp, type TestApp } from './test-app';
 
 /** Statements that an endpoint may wait for, without BEGIN and COMMIT, the look-up of the project included. */

@@ -1,6 +1,6 @@
 import { Database } from '@assay/database';
 import { newId } from '@assay/shared/ids';
-import { Rows } from './rows';
+import { Rows } from './factories/rows';
 import { startTestApp, type TestApp } from './test-app';
 
 describe('scores', () => {

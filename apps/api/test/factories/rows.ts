@@ -1,7 +1,7 @@
 import { Database } from '@assay/database';
 import { newId } from '@assay/shared/ids';
 import { nowIso } from '@assay/shared/time';
-import type { TestApp } from './test-app';
+import type { TestApp } from '../test-app';
 
 type Row = Record<string, unknown>;
 
