@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { call } from './api';
-import { type AnswerSource, countriesListSource, countryJsonSource, type Question, questions } from './sources';
+import { type AnswerSource, countryJsonSource, countryListSource, type Question, questions } from './sources';
 import { table } from './table';
 
 const PROJECT = 'capitals';
-const GATE = { scorer_name: 'exact_match', metric: 'mean', threshold: 0.95 };
-const SHOWN_FAILURES = 8;
+const GATE = { scorer_name: 'exact_match', metric: 'mean', threshold: 0.8 };
+const SHOWN_FAILURES = 6;
 
 interface Item {
   id: string;
@@ -141,7 +141,7 @@ async function printComparison(baseId: string, compareId: string): Promise<void>
       row.unchanged_count,
     ];
   });
-  console.log(`\nComparison: ${countryJsonSource.name} (base) against ${countriesListSource.name}\n`);
+  console.log(`\nComparison: ${countryJsonSource.name} (base) against ${countryListSource.name}\n`);
   console.log(
     table(['scorer', 'base', 'compare', 'delta', '95 % interval', 'p', 'improved', 'regressed', 'unchanged'], rows),
   );
@@ -194,24 +194,33 @@ async function annotate(failure: Answered, datasetId: string): Promise<void> {
   );
 }
 
+/** Items that the base answered right and the other one wrong: what a mean alone hides. */
+function printRegressions(base: Answered[], compare: Answered[]): void {
+  const wrong = new Set(failures(base).map(({ item }) => item.id));
+  const regressed = failures(compare).filter(({ item }) => !wrong.has(item.id));
+  console.log(`\nBetter on average, and still worse on ${regressed.length} questions. Some of them:\n`);
+  console.log(
+    table(
+      ['question', countryListSource.name, 'expected'],
+      regressed
+        .slice(0, SHOWN_FAILURES)
+        .map(({ question, output }) => [question.question, output ?? '', question.capital]),
+    ),
+  );
+}
+
 async function main(): Promise<void> {
   const stamp = new Date().toISOString();
   const all = questions();
   const dataset = await makeDataset(all, stamp);
   const base = await ask(countryJsonSource, all, dataset.items);
-  const compare = await ask(countriesListSource, all, dataset.items);
+  const compare = await ask(countryListSource, all, dataset.items);
   const baseId = await experiment(countryJsonSource, dataset.id, base, stamp);
-  const compareId = await experiment(countriesListSource, dataset.id, compare, stamp);
+  const compareId = await experiment(countryListSource, dataset.id, compare, stamp);
   await printComparison(baseId, compareId);
-  await printGate({ [countryJsonSource.name]: baseId, [countriesListSource.name]: compareId });
+  await printGate({ [countryJsonSource.name]: baseId, [countryListSource.name]: compareId });
+  printRegressions(base, compare);
   const wrong = failures(base);
-  console.log(`\nSome of the ${wrong.length} wrong answers of ${countryJsonSource.name}:\n`);
-  console.log(
-    table(
-      ['question', 'answer', 'expected'],
-      wrong.slice(0, SHOWN_FAILURES).map(({ question, output }) => [question.question, output ?? '', question.capital]),
-    ),
-  );
   if (wrong[0] !== undefined) await annotate(wrong[0], dataset.id);
 }
 

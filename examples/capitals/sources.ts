@@ -1,5 +1,5 @@
-import { countries } from 'countries-list';
 import countryJson from 'country-json/src/country-by-capital-city.json';
+import countryList from 'country-list-js';
 import worldCountries from 'world-countries';
 
 /** A question with the answer that the reference data gives. */
@@ -37,8 +37,8 @@ export const countryJsonSource: AnswerSource = {
   answer: ({ country }) => cityByCountry.get(country),
 };
 
-/** The package countries-list: a newer one. */
-export const countriesListSource: AnswerSource = {
-  name: 'countries-list',
-  answer: ({ code }) => (countries as Record<string, { capital: string } | undefined>)[code]?.capital || undefined,
+/** The package country-list-js: closer to the reference, without accents. */
+export const countryListSource: AnswerSource = {
+  name: 'country-list-js',
+  answer: ({ code }) => countryList.findByIso2(code)?.capital?.trim() || undefined,
 };
