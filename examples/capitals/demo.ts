@@ -168,10 +168,8 @@ async function printGate(ids: Record<string, string>): Promise<void> {
   console.log(table(['experiment', 'actual', 'threshold', 'gap', 'verdict'], rows));
 }
 
-function failures(answered: Answered[]): Answered[] {
-  return answered.filter(
-    ({ output, question }) => output !== undefined && output.toLowerCase() !== question.capital.toLowerCase(),
-  );
+function isWrong({ output, question }: Answered): boolean {
+  return output?.toLowerCase() !== question.capital.toLowerCase();
 }
 
 /** What a reviewer does with a wrong answer: says what is right, and makes a test case of it. */
@@ -196,8 +194,7 @@ async function annotate(failure: Answered, datasetId: string): Promise<void> {
 
 /** Items that the base answered right and the other one wrong: what a mean alone hides. */
 function printRegressions(base: Answered[], compare: Answered[]): void {
-  const wrong = new Set(failures(base).map(({ item }) => item.id));
-  const regressed = failures(compare).filter(({ item }) => !wrong.has(item.id));
+  const regressed = compare.filter((answered, index) => isWrong(answered) && !isWrong(base[index] as Answered));
   console.log(`\nBetter on average, and still worse on ${regressed.length} questions. Some of them:\n`);
   console.log(
     table(
@@ -220,8 +217,8 @@ async function main(): Promise<void> {
   await printComparison(baseId, compareId);
   await printGate({ [countryJsonSource.name]: baseId, [countryListSource.name]: compareId });
   printRegressions(base, compare);
-  const wrong = failures(base);
-  if (wrong[0] !== undefined) await annotate(wrong[0], dataset.id);
+  const failure = base.find((answered) => answered.output !== undefined && isWrong(answered));
+  if (failure !== undefined) await annotate(failure, dataset.id);
 }
 
 main().catch((error: unknown) => {
