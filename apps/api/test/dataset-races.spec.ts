@@ -25,7 +25,7 @@ describe('races on datasets', () => {
 
   async function allItems(path: string, version?: number): Promise<any[]> {
     const items: any[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const at = version === undefined ? '' : `&version=${version}`;
       const { body } = await api.admin.get(`${path}/items?limit=200${at}${cursor}`);
       items.push(...body.items);
@@ -61,11 +61,16 @@ describe('races on datasets', () => {
     const ids = body.items.map((item: any) => item.id);
     await Promise.all([
       times(25, (index) => admin(index).post(`${path}/items`, { input: 'added' }, 201)),
-      times(10, (index) => admin(index).post(`${path}/items/batch`, { items: [{ input: 'x' }, { input: 'y' }, { input: 'z' }] }, 201)),
+      times(10, (index) =>
+        admin(index).post(`${path}/items/batch`, { items: [{ input: 'x' }, { input: 'y' }, { input: 'z' }] }, 201),
+      ),
       times(20, (index) => admin(index).patch(`${path}/items/${ids[index]}`, { input: 'changed' })),
       times(20, (index) => admin(index).delete(`${path}/items/${ids[20 + index]}`)),
     ]);
-    expect((await api.admin.get(path)).body).toMatchObject({ version: 2 + 25 + 10 + 20 + 20, item_count: 40 + 25 + 30 - 20 });
+    expect((await api.admin.get(path)).body).toMatchObject({
+      version: 2 + 25 + 10 + 20 + 20,
+      item_count: 40 + 25 + 30 - 20,
+    });
     const items = await allItems(path);
     expect(items).toHaveLength(75);
     expect(new Set(items.map((item) => item.id)).size).toBe(75);

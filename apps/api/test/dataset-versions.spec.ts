@@ -64,8 +64,16 @@ describe('dataset versions', () => {
     await api.admin.patch(`${path}/items/${a.id}`, { input: 'A' });
     const shown = async (version?: number): Promise<unknown[]> =>
       (await walk(path, version)).map((item) => [item.input, item.version]);
-    expect(await shown()).toEqual([['A', 4], ['b', 3], ['c', 3]]);
-    expect(await shown(3)).toEqual([['a', 2], ['b', 3], ['c', 3]]);
+    expect(await shown()).toEqual([
+      ['A', 4],
+      ['b', 3],
+      ['c', 3],
+    ]);
+    expect(await shown(3)).toEqual([
+      ['a', 2],
+      ['b', 3],
+      ['c', 3],
+    ]);
     const [, b] = await walk(path, undefined);
     expect((await api.admin.get(`${path}/items/${b.id}`)).body).toEqual(b);
     const revised = (await api.admin.patch(`${path}/items/${b.id}`, { metadata: { x: 1 } })).body;
