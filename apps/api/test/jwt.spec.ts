@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JwtConfig } from '@assay/shared/config';
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
@@ -25,6 +25,16 @@ function signed(
 function unsigned(header: object, claims: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part(header)}.${part(claims)}.`;
+}
+
+function listening(server: Server): Promise<number> {
+  const port = (): number => (server.address() as AddressInfo).port;
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(port())));
+}
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 }
 
 describe('JWTs with a secret (HS256)', () => {
@@ -124,13 +134,12 @@ describe('JWTs with a key set (JWKS)', () => {
     }
     const set = JSON.stringify({ keys: Object.values(keys).map(({ jwk }) => jwk) });
     server = createServer((_, answer) => answer.setHeader('content-type', 'application/json').end(set));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const port = await listening(server);
     api = await startTestApp({ jwt: { ...NONE, jwksUrl: `http://127.0.0.1:${port}/jwks.json` } });
   });
   afterAll(async () => {
     await api.close();
-    await new Promise((resolve) => server.close(resolve));
+    await closed(server);
   });
 
   it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('a token signed with %s is accepted', async (alg) => {
@@ -173,17 +182,24 @@ describe('JWTs with a key set (JWKS)', () => {
     }
   });
 
-  it('503 with Retry-After while the key set cannot be reached; API keys go on working', async () => {
-    const closed = createServer();
-    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
-    const { port } = closed.address() as AddressInfo;
-    await new Promise((resolve) => closed.close(resolve));
-    const away = await startTestApp({ jwt: { ...NONE, jwksUrl: `http://127.0.0.1:${port}/jwks.json` } });
-    const token = await signed(WRITER, keys.ES256?.sign, 'ES256', 'ES256');
-    const answer = await away.admin.with(token).get('/v1/traces', 503);
-    expect(answer.body.error.code).toBe('UNAVAILABLE');
-    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-    await away.admin.get('/v1/projects');
-    await away.close();
+  describe('503 with Retry-After while there is no key set; API keys go on working', () => {
+    const expect503 = async (answer: RequestListener | undefined): Promise<void> => {
+      const other = createServer(answer);
+      const port = await listening(other);
+      if (answer === undefined) await closed(other);
+      const away = await startTestApp({ jwt: { ...NONE, jwksUrl: `http://127.0.0.1:${port}/jwks.json` } });
+      const token = await signed(WRITER, keys.ES256?.sign, 'ES256', 'ES256');
+      const { body, headers } = await away.admin.with(token).get('/v1/traces', 503);
+      expect(body.error.code).toBe('UNAVAILABLE');
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      await away.admin.get('/v1/projects');
+      await away.close();
+      if (answer !== undefined) await closed(other);
+    };
+
+    it('nobody listens', () => expect503(undefined));
+    it('the answer is an error', () => expect503((_, answer) => answer.writeHead(500).end()));
+    it('the answer is not JSON', () => expect503((_, answer) => answer.end('<html>')));
+    it('the answer is not a key set', () => expect503((_, answer) => answer.end('{}')));
   });
 });

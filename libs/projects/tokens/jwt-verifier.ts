@@ -40,6 +40,15 @@ function callerOf(payload: JWTPayload): Caller | undefined {
   return new Caller(role satisfies Role, project, keyId);
 }
 
+/** Whether a check failed because of the key set and not the token: no connection, no answer in time, or not a key set. */
+function isKeySetAway(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true;
+  // The generic code stands for an answer that is not 200 or not JSON; every fault of a token has a code of its own.
+  return (
+    error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === 'ERR_JOSE_GENERIC'
+  );
+}
+
 /**
  * Checks JSON Web Tokens (RFC 7519) with the secret or key set of the configuration: signature, `exp` (required),
  * `nbf`, and `iss`, `aud` where configured. `alg: none` and algorithms of the other family are refused.
@@ -81,8 +90,7 @@ export class JwtVerifier {
     try {
       return (await jwtVerify(token, this.keySet, { ...this.options, algorithms: JWKS_ALGORITHMS })).payload;
     } catch (error) {
-      const invalid = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
-      if (invalid) return undefined;
+      if (!isKeySetAway(error)) return undefined;
       throw new UnavailableError(
         'the key set of the tokens is not reachable; try again',
         {},
