@@ -1,4 +1,5 @@
 export { textArray } from './binary-array';
+export { BinaryRows, copyRows } from './binary-copy';
 export { type ConnectionSettings, dataSourceOptions } from './data-source';
 export { Database, type Executor, type StatementResult, type Transaction } from './database';
 export { DatabaseModule } from './database.module';

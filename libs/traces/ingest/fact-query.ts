@@ -7,7 +7,8 @@ const KEYS = 's.trace_id, s.id, s.parent_span_id';
 /**
  * What is stored about a batch, in one statement. `$1` is the project; `$2`, `$3` the keys of spans that may be stored
  * already; `$4`, `$5` traces and the parents that are missing in the batch; `$6` whether the chains above those parents
- * are followed to their ends. UNION ends every walk, also on circles, and gives each ancestor once.
+ * are followed to their ends. UNION ends every walk, also on circles, and gives each ancestor once. Traces that get
+ * their first span whose parent is not stored are marked on the way.
  */
 export const STORED_FACTS = `WITH RECURSIVE missing AS (
   SELECT m.trace_id, m.id FROM unnest($4::text[], $5::text[]) AS m (trace_id, id)
@@ -15,6 +16,11 @@ export const STORED_FACTS = `WITH RECURSIVE missing AS (
   SELECT ${KEYS} FROM missing m ${span(KEYS, 'm.trace_id', 'm.id')}
   UNION
   SELECT ${KEYS} FROM ancestors a ${span(KEYS, 'a.trace_id', 'a.parent_span_id')} WHERE $6::boolean
+), opened AS (
+  UPDATE traces AS t SET has_open_parents = true
+  WHERE t.project_id = $1 AND NOT t.has_open_parents AND t.id IN (
+    SELECT m.trace_id FROM missing m WHERE NOT EXISTS (SELECT 1 FROM ancestors a WHERE a.trace_id = m.trace_id AND a.id = m.id)
+  )
 )
 SELECT 'known' AS fact, b.trace_id, b.id, NULL::text AS parent_span_id
 FROM unnest($2::text[], $3::text[]) AS b (trace_id, id) ${span('1', 'b.trace_id', 'b.id')}

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Executor, textArray } from '@assay/database';
+import { copyRows, type Executor, textArray, type Transaction } from '@assay/database';
 import { CREATE_PROJECT } from '@assay/projects';
 import { type FactRow, STORED_FACTS } from './fact-query';
 import type { NewSpan } from './span';
-import { INSERT_SPANS, INSERT_SPANS_AND_OPEN_TRACES, insertParameters } from './span-insert';
+import { SPAN_COLUMNS, spanRows } from './span-rows';
 import { StoredFacts } from './stored-facts';
 import type { TraceDelta } from './trace-delta';
 import { UPSERT_TRACES, upsertParameters } from './trace-upsert';
@@ -41,7 +41,7 @@ export class IngestRepository {
   }
 
   /**
-   * What is stored about a batch.
+   * What is stored about a batch; marks traces that get their first span whose parent is not stored.
    * @param keys spans that may be stored already
    * @param missing parents that are not in the batch
    * @param isWalked whether the chains above these are followed to their ends
@@ -58,13 +58,8 @@ export class IngestRepository {
     return facts;
   }
 
-  /**
-   * Stores spans.
-   * @param openTraces traces to be noted as having spans whose parents are missing
-   */
-  async insertSpans(executor: Executor, projectId: string, spans: readonly NewSpan[], openTraces: readonly string[]): Promise<void> {
-    const parameters = insertParameters(projectId, spans);
-    if (openTraces.length === 0) await executor.run(INSERT_SPANS, parameters);
-    else await executor.run(INSERT_SPANS_AND_OPEN_TRACES, [...parameters, textArray(openTraces)]);
+  /** Stores spans whose keys are known to be free, and whose traces this transaction has locked. */
+  async insertSpans(tx: Transaction, projectId: string, spans: readonly NewSpan[]): Promise<void> {
+    await copyRows(tx, SPAN_COLUMNS, spanRows(projectId, spans));
   }
 }

@@ -50,7 +50,7 @@ const COLUMNS: readonly DeltaColumn[] = [
   { name: 'user_from', cast: 'timestamptz', text: ({ user }) => user.from, merged: 'least(t.user_from, excluded.user_from)' },
   { name: 'tags', cast: 'text[]', text: ({ tags }) => arrayLiteral(tags.value), merged: ofSmallerOrigin('tags', 'tags_from') },
   { name: 'tags_from', cast: 'timestamptz', text: ({ tags }) => tags.from, merged: 'least(t.tags_from, excluded.tags_from)' },
-  // Of a trace that exists it stays as it was, to be returned so; the insert of the spans sets it where it has to be.
+  // Of a trace that exists it stays as it was, to be returned so; `STORED_FACTS` sets it where it has to be.
   { name: 'has_open_parents', cast: 'boolean', text: ({ hasOpenParents }) => String(hasOpenParents) },
 ];
 
