@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { describeError } from '@assay/shared/http';
 import type { Config } from '@assay/shared/config';
 import type { FastifyServerOptions } from 'fastify';
@@ -18,7 +19,7 @@ export function logOptions(config: Config, stream?: LogStream): FastifyServerOpt
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { err: describeError, req: () => ({}), res: () => ({}) },
+    serializers: { err: described, req: () => ({}), res: () => ({}) },
     redact: {
       paths: SECRET_HEADERS.flatMap((header) => [`headers["${header}"]`, `*.headers["${header}"]`]),
       censor: '[secret]',
@@ -26,6 +27,11 @@ export function logOptions(config: Config, stream?: LogStream): FastifyServerOpt
     hooks: { logMethod: withoutErrorText },
     ...(stream === undefined ? {} : { stream }),
   } as unknown as FastifyServerOptions['logger'];
+}
+
+/** What is no error has been described already. */
+function described(error: unknown): unknown {
+  return isNativeError(error) ? describeError(error) : error;
 }
 
 /** pino takes the text of an error as the message of a line that has none. */

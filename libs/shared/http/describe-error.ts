@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** What logs keep of an error: where it was thrown and of which kind, none of its texts. */
 export interface ErrorDescription {
   type: string;
@@ -16,7 +18,7 @@ const SAFE_FIELDS = ['code', 'syscall', 'severity', 'schema', 'table', 'column',
  * callers sent, and nothing of a payload may reach a log.
  */
 export function describeError(error: unknown, depth = 0): ErrorDescription {
-  if (!(error instanceof Error)) return { type: error === null ? 'null' : typeof error };
+  if (!isNativeError(error)) return { type: error === null ? 'null' : typeof error };
   const described: ErrorDescription = { type: error.constructor.name || error.name };
   const fields = error as unknown as Record<string, unknown>;
   for (const field of SAFE_FIELDS) {
