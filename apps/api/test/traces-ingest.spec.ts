@@ -1,4 +1,4 @@
-import { newProject, span } from './span-factory';
+import { newProject, span } from './factories/spans';
 import { startTestApp, type TestApp } from './test-app';
 
 describe('POST /v1/traces/ingest', () => {
