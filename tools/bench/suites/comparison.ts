@@ -14,7 +14,7 @@ async function fill({ database }: BenchService, count: number): Promise<{ base: 
   );
   await database.query(
     `INSERT INTO dataset_items (project_id, dataset_id, id, valid_from, input, expected_output, created_at, updated_at)
-     SELECT $1, $2, md5($2 || n)::uuid, 2, '"question"', '"answer"', now(), now() FROM generate_series(1, $3::int) n`,
+     SELECT $1, $2::uuid, md5($2::text || n)::uuid, 2, '"question"', '"answer"', now(), now() FROM generate_series(1, $3::int) n`,
     [PROJECT, dataset, count],
   );
   for (const experiment of [base, compare]) {
@@ -25,12 +25,12 @@ async function fill({ database }: BenchService, count: number): Promise<{ base: 
     );
     await database.query(
       `INSERT INTO runs (project_id, id, experiment_id, dataset_item_id, output, created_at)
-       SELECT $1, md5($2 || n)::uuid, $2::uuid, md5($3 || n)::uuid, '"answer"', now() FROM generate_series(1, $4::int) n`,
+       SELECT $1, md5($2::text || n)::uuid, $2::uuid, md5($3::text || n)::uuid, '"answer"', now() FROM generate_series(1, $4::int) n`,
       [PROJECT, experiment, dataset, count],
     );
     await database.query(
       `INSERT INTO scores (project_id, id, target_type, run_id, experiment_id, dataset_item_id, scorer_name, numeric_value, created_at)
-       SELECT $1, md5('s' || $2 || n)::uuid, 'run', md5($2 || n)::uuid, $2::uuid, md5($3 || n)::uuid, 'exact_match', (n % 7) / 7.0, now()
+       SELECT $1, md5('s' || $2::text || n)::uuid, 'run', md5($2::text || n)::uuid, $2::uuid, md5($3::text || n)::uuid, 'exact_match', (n % 7) / 7.0, now()
        FROM generate_series(1, $4::int) n`,
       [PROJECT, experiment, dataset, count],
     );
