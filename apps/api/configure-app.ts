@@ -3,7 +3,7 @@ import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import { authenticateEarly, TokenVerifier } from '@assay/shared/auth';
 import type { Config } from '@assay/shared/config';
-import { noSuchEndpoint, readBodies } from '@assay/shared/http';
+import { readBodies } from '@assay/shared/http';
 import { writeJson } from '@assay/shared/json';
 import { Metrics } from '@assay/shared/metrics';
 import type { FastifyInstance } from 'fastify';
@@ -13,6 +13,7 @@ import { limitConcurrency, limitRate } from './operations/gates';
 import { InFlight } from './operations/in-flight';
 import { endUnreadBodies } from './operations/linger';
 import { observeRequests } from './operations/observe';
+import { refuseUnknownPaths } from './operations/unknown-paths';
 
 const HSTS_SECONDS = 180 * 24 * 60 * 60;
 const PREFLIGHT_CACHE_SECONDS = 600;
@@ -46,7 +47,7 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
     maxConcurrentRequests: config.maxConcurrentRequests,
     isStopping: () => app.get(HealthService).isStopping,
   });
-  fastify.addHook('onRequest', (request, _reply, done) => (request.is404 ? done(noSuchEndpoint() as Error) : done()));
+  refuseUnknownPaths(fastify);
   authenticateEarly(fastify, app.get(TokenVerifier), isDocsPath);
   limitRate(fastify, config.rateLimitPerMinute);
   readBodies(fastify, config.bodyLimitBytes);

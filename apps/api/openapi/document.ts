@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { errorResponses } from '@assay/shared/http';
 import { ErrorEnvelopeDto } from './error-envelope.dto';
 
 const DESCRIPTION = `Open LLM evaluation and observability: send traces, build datasets, run experiments, score, compare, gate.
@@ -19,7 +20,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ErrorEnvelopeDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withEnvelopeName(document);
+  return withBodyErrors(withEnvelopeName(document));
 }
 
 /** The documentation calls the class what callers know it as. */
@@ -28,6 +29,17 @@ function withEnvelopeName(document: OpenAPIObject): OpenAPIObject {
   if (schemas.ErrorEnvelopeDto !== undefined) {
     schemas.ErrorEnvelope = schemas.ErrorEnvelopeDto;
     delete schemas.ErrorEnvelopeDto;
+  }
+  return document;
+}
+
+/** What any endpoint that reads a body may answer, before it comes to its handler. */
+function withBodyErrors(document: OpenAPIObject): OpenAPIObject {
+  const responses = Object.fromEntries(errorResponses(['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']));
+  for (const { post, patch } of Object.values(document.paths)) {
+    for (const operation of [post, patch]) {
+      if (operation !== undefined) operation.responses = { ...responses, ...operation.responses };
+    }
   }
   return document;
 }

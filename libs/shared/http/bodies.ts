@@ -48,6 +48,7 @@ export function readBodies(fastify: FastifyInstance, limitBytes: number): void {
     }
     done();
   });
+  fastify.removeContentTypeParser('text/plain'); // Fastify reads it by itself.
   fastify.addContentTypeParser(
     JSON_MEDIA_TYPES,
     { parseAs: 'buffer', bodyLimit: limitBytes },

@@ -35,26 +35,38 @@ const EVERYWHERE: readonly ErrorCode[] = [
   'UNAVAILABLE',
 ];
 
-function errorAnswers(codes: readonly ErrorCode[]): MethodDecorator[] {
+/** How the document shows an error answer. */
+export interface ErrorResponse {
+  description: string;
+  content: Record<string, { schema: object; examples: Record<string, { value: unknown }> }>;
+}
+
+/** What the document says of these error codes, by status. */
+export function errorResponses(codes: readonly ErrorCode[]): Map<number, ErrorResponse> {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set([...codes, ...EVERYWHERE])) {
+  for (const code of new Set(codes)) {
     const { status } = ERROR_CATALOGUE[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  return [...byStatus].map(([status, listed]) =>
-    ApiResponse({
-      status,
-      description: listed.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].meaning}`).join('\n\n'),
-      content: {
-        'application/json': {
-          schema: { $ref: '#/components/schemas/ErrorEnvelope' },
-          examples: Object.fromEntries(
-            listed.map((code) => [code, { value: { error: { code, ...ERROR_CATALOGUE[code].example } } }]),
-          ),
-        },
+  return new Map([...byStatus].map(([status, listed]) => [status, errorResponse(listed)]));
+}
+
+function errorResponse(listed: readonly ErrorCode[]): ErrorResponse {
+  const examples = listed.map((code) => [code, { value: { error: { code, ...ERROR_CATALOGUE[code].example } } }]);
+  return {
+    description: listed.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].meaning}`).join('\n\n'),
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/ErrorEnvelope' },
+        examples: Object.fromEntries(examples) as Record<string, { value: unknown }>,
       },
-    }),
-  );
+    },
+  };
+}
+
+function errorAnswers(codes: readonly ErrorCode[]): MethodDecorator[] {
+  const responses = errorResponses([...codes, ...EVERYWHERE]);
+  return [...responses].map(([status, response]) => ApiResponse({ status, ...response }));
 }
 
 function successAnswer(

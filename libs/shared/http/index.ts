@@ -3,5 +3,5 @@ export { LINES_MEDIA_TYPES, readBodies } from './bodies';
 export { BodyMayBeAbsent, BodyPipe } from './body.pipe';
 export { DeletedDto } from './deleted';
 export { describeError, type ErrorDescription } from './describe-error';
-export { Documented, type EndpointText, pageClass } from './documented';
+export { Documented, type EndpointText, errorResponses, pageClass } from './documented';
 export { EnvelopeFilter, sendError } from './envelope.filter';
