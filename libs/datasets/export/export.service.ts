@@ -10,8 +10,9 @@ import { MAX_VERSION, noSuchVersion, storableVersion } from '../items/versions';
 
 const FIRST_PAGE_ITEMS = 100;
 const MAX_PAGE_ITEMS = 1_000;
-/** Stored bytes, compressed as they may be, after which a page ends. */
-const PAGE_BYTES = 1024 * 1024;
+/** Stored bytes after which a page ends; compressed as they may be, they can stand for a hundred times as many. */
+const PAGE_BYTES = 128 * 1024;
+const CHUNK_CHARACTERS = 64 * 1024;
 
 interface Export {
   readonly projectId: string;
@@ -52,7 +53,7 @@ export class ExportService {
     for (;;) {
       const last = page.rows.at(-1);
       if (last === undefined) return;
-      yield page.rows.map(lineOf).join('');
+      yield* chunks(page.rows);
       if (!page.hasMore) return;
       page = await this.page(of, Math.min(page.rows.length * 2, MAX_PAGE_ITEMS), last.id);
     }
@@ -64,6 +65,18 @@ export class ExportService {
     if (page === undefined) throw notFound('dataset', of.datasetId);
     return page;
   }
+}
+
+/** The lines of a page in pieces, so that one of huge items is never one huge text. */
+function* chunks(rows: readonly ItemRow[]): Generator<string> {
+  let chunk = '';
+  for (const row of rows) {
+    chunk += lineOf(row);
+    if (chunk.length < CHUNK_CHARACTERS) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
 }
 
 function lineOf(row: ItemRow): string {
