@@ -27,7 +27,12 @@ export class ReviewQueueController {
     errors: ['PROJECT_REQUIRED'],
     params: TRACE,
   })
-  add(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: TraceScopeQuery, @Body() body: EnqueueDto): Promise<QueuedDto> {
+  add(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: TraceScopeQuery,
+    @Body() body: EnqueueDto,
+  ): Promise<QueuedDto> {
     return this.queue.add(caller, id, query, body);
   }
 
@@ -41,7 +46,11 @@ export class ReviewQueueController {
     errors: ['PROJECT_REQUIRED'],
     params: TRACE,
   })
-  remove(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: TraceScopeQuery): Promise<DequeuedDto> {
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: TraceScopeQuery,
+  ): Promise<DequeuedDto> {
     return this.queue.remove(caller, id, query);
   }
 

@@ -22,21 +22,45 @@ export class TracesController {
   ) {}
 
   @Post('ingest')
-  @ApiHeader({ name: 'X-Project-Id', description: 'The project, if neither the key nor the body names one.', required: false })
+  @ApiHeader({
+    name: 'X-Project-Id',
+    description: 'The project, if neither the key nor the body names one.',
+    required: false,
+  })
   @Documented({
     summary: 'Send spans',
-    description: 'Stores all spans or none. A trace comes into being with its first span; parents may arrive in any order. Spans never change.',
+    description:
+      'Stores all spans or none. A trace comes into being with its first span; parents may arrive in any order. Spans never change.',
     status: 201,
     answers: IngestedDto,
     example: { accepted: 3, trace_ids: ['trace-abc', 'trace-def'] },
-    errors: ['INVALID_SPAN', 'DUPLICATE_SPAN', 'INVALID_SPAN_PARENT', 'CIRCULAR_SPAN_REFERENCE', 'INVALID_SCORE_VALUE', 'INVALID_SCORER_CONFIG', 'SCORER_UNAVAILABLE', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+    errors: [
+      'INVALID_SPAN',
+      'DUPLICATE_SPAN',
+      'INVALID_SPAN_PARENT',
+      'CIRCULAR_SPAN_REFERENCE',
+      'INVALID_SCORE_VALUE',
+      'INVALID_SCORER_CONFIG',
+      'SCORER_UNAVAILABLE',
+      'PAYLOAD_TOO_LARGE',
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
   })
-  ingest(@CurrentCaller() caller: Caller, @Headers('x-project-id') project: string | undefined, @Body() body: IngestDto): Promise<IngestedDto> {
+  ingest(
+    @CurrentCaller() caller: Caller,
+    @Headers('x-project-id') project: string | undefined,
+    @Body() body: IngestDto,
+  ): Promise<IngestedDto> {
     return this.ingestion.ingest(caller, project, body);
   }
 
   @Get()
-  @Documented({ summary: 'List traces, newest first', status: 200, answers: pageClass(TraceItemDto), errors: ['PROJECT_REQUIRED'] })
+  @Documented({
+    summary: 'List traces, newest first',
+    status: 200,
+    answers: pageClass(TraceItemDto),
+    errors: ['PROJECT_REQUIRED'],
+  })
   list(@CurrentCaller() caller: Caller, @Query() query: TraceListQuery): Promise<Page<TraceItemDto>> {
     return this.traces.list(caller, query);
   }
@@ -44,7 +68,8 @@ export class TracesController {
   @Get(':id')
   @Documented({
     summary: 'Fetch a trace with all its spans',
-    description: 'Spans stand in the order of their start, then of their ids. A parent may be missing: it has not arrived (yet).',
+    description:
+      'Spans stand in the order of their start, then of their ids. A parent may be missing: it has not arrived (yet).',
     status: 200,
     answers: TraceDto,
     errors: ['PROJECT_REQUIRED'],
@@ -57,14 +82,19 @@ export class TracesController {
   @Delete(':id')
   @Documented({
     summary: 'Delete a trace',
-    description: 'Deletes its spans, their scores, its annotations and its queue entry. Dataset items made from it stay. The ids may be used again.',
+    description:
+      'Deletes its spans, their scores, its annotations and its queue entry. Dataset items made from it stay. The ids may be used again.',
     status: 200,
     answers: DeletedDto,
     example: { deleted: true, id: 'trace-abc' },
     errors: ['PROJECT_REQUIRED'],
     params: TRACE,
   })
-  delete(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: TraceScopeQuery): Promise<DeletedDto> {
+  delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: TraceScopeQuery,
+  ): Promise<DeletedDto> {
     return this.traces.delete(caller, id, query);
   }
 }

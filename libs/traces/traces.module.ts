@@ -16,7 +16,15 @@ import { TracesController } from './traces.controller';
 @Module({
   imports: [TypeOrmModule.forFeature([TraceEntity, SpanEntity])],
   controllers: [TracesController, ReviewQueueController],
-  providers: [IngestRepository, IngestService, ReviewQueueRepository, ReviewQueueService, TraceLocator, TraceRepository, TracesService],
+  providers: [
+    IngestRepository,
+    IngestService,
+    ReviewQueueRepository,
+    ReviewQueueService,
+    TraceLocator,
+    TraceRepository,
+    TracesService,
+  ],
   exports: [TraceLocator],
 })
 export class TracesModule {}

@@ -9,9 +9,12 @@ describe('review queue', () => {
   });
   afterAll(() => api.close());
 
-  const send = (project: string, spans: unknown[]) => api.admin.post('/v1/traces/ingest', { project_id: project, spans }, 201);
-  const enqueue = (project: string, trace = 'trace-1') => api.admin.post(`/v1/traces/${trace}/queue?project_id=${project}`, {}, 200);
-  const queue = async (project: string, query = '') => (await api.admin.get(`/v1/queue?project_id=${project}${query}`)).body;
+  const send = (project: string, spans: unknown[]) =>
+    api.admin.post('/v1/traces/ingest', { project_id: project, spans }, 201);
+  const enqueue = (project: string, trace = 'trace-1') =>
+    api.admin.post(`/v1/traces/${trace}/queue?project_id=${project}`, {}, 200);
+  const queue = async (project: string, query = '') =>
+    (await api.admin.get(`/v1/queue?project_id=${project}${query}`)).body;
 
   describe('POST /v1/traces/:id/queue', () => {
     it('200: idempotent, the first queued_at stays', async () => {
@@ -69,14 +72,21 @@ describe('review queue', () => {
   describe('GET /v1/queue', () => {
     it('200: oldest entry first, with the root span or null', async () => {
       const project = newProject();
-      await send(project, [span({ id: 'root', trace_id: 'a', input: { q: 1 }, output: 'x', duration_ms: 5 }), span({ trace_id: 'b', parent_span_id: 'none' })]);
+      await send(project, [
+        span({ id: 'root', trace_id: 'a', input: { q: 1 }, output: 'x', duration_ms: 5 }),
+        span({ trace_id: 'b', parent_span_id: 'none' }),
+      ]);
       await enqueue(project, 'b');
       await enqueue(project, 'a');
       const pending = { status: 'pending', annotation_count: 0, queued_at: expect.any(String) };
       expect(await queue(project)).toEqual({
         items: [
           { trace_id: 'b', root_span: null, ...pending },
-          { trace_id: 'a', root_span: { id: 'root', name: 'work', input: { q: 1 }, output: 'x', duration_ms: 5 }, ...pending },
+          {
+            trace_id: 'a',
+            root_span: { id: 'root', name: 'work', input: { q: 1 }, output: 'x', duration_ms: 5 },
+            ...pending,
+          },
         ],
         next_cursor: null,
         limit: 50,
@@ -85,23 +95,35 @@ describe('review queue', () => {
 
     it('200: status keeps the pending or the annotated', async () => {
       const project = newProject();
-      await send(project, ['a', 'b'].map((trace_id) => span({ trace_id })));
+      await send(
+        project,
+        ['a', 'b'].map((trace_id) => span({ trace_id })),
+      );
       for (const trace of ['a', 'b']) await enqueue(project, trace);
-      await api.app.get(Database).run('UPDATE traces SET annotation_count = 2 WHERE project_id = $1 AND id = $2', [project, 'a']);
-      const shown = async (query: string) => (await queue(project, query)).items.map((item: any) => [item.trace_id, item.status, item.annotation_count]);
+      await api.app
+        .get(Database)
+        .run('UPDATE traces SET annotation_count = 2 WHERE project_id = $1 AND id = $2', [project, 'a']);
+      const shown = async (query: string) =>
+        (await queue(project, query)).items.map((item: any) => [item.trace_id, item.status, item.annotation_count]);
       expect(await shown('&status=pending')).toEqual([['b', 'pending', 0]]);
       expect(await shown('&status=annotated')).toEqual([['a', 'annotated', 2]]);
-      expect(await shown('')).toEqual([['a', 'annotated', 2], ['b', 'pending', 0]]);
+      expect(await shown('')).toEqual([
+        ['a', 'annotated', 2],
+        ['b', 'pending', 0],
+      ]);
     });
 
     it('200: a walk by cursor meets each entry once, under each status', async () => {
       const project = newProject();
       const traces = Array.from({ length: 7 }, (_, index) => `t${index}`);
-      await send(project, traces.map((trace_id) => span({ trace_id })));
+      await send(
+        project,
+        traces.map((trace_id) => span({ trace_id })),
+      );
       for (const trace of traces) await enqueue(project, trace);
       for (const status of ['', '&status=pending']) {
         const seen: string[] = [];
-        for (let cursor: string | null = ''; cursor !== null; ) {
+        for (let cursor: string | null = ''; cursor !== null;) {
           const page: any = await queue(project, `&limit=2${status}${cursor === '' ? '' : `&cursor=${cursor}`}`);
           seen.push(...page.items.map((item: any) => item.trace_id));
           cursor = page.next_cursor;
@@ -112,7 +134,10 @@ describe('review queue', () => {
 
     it.each(['done', '', 'PENDING'])('400 INVALID_QUEUE_STATUS: %j', async (status) => {
       const { body } = await api.admin.get(`/v1/queue?project_id=p&status=${status}`, 400);
-      expect(body.error).toMatchObject({ code: 'INVALID_QUEUE_STATUS', details: { field: 'status', allowed: ['pending', 'annotated'] } });
+      expect(body.error).toMatchObject({
+        code: 'INVALID_QUEUE_STATUS',
+        details: { field: 'status', allowed: ['pending', 'annotated'] },
+      });
     });
 
     it('400 PROJECT_REQUIRED: an unbound token without project_id', async () => {
@@ -121,7 +146,10 @@ describe('review queue', () => {
 
     it('400: a cursor of another status', async () => {
       const project = newProject();
-      await send(project, ['a', 'b'].map((trace_id) => span({ trace_id })));
+      await send(
+        project,
+        ['a', 'b'].map((trace_id) => span({ trace_id })),
+      );
       for (const trace of ['a', 'b']) await enqueue(project, trace);
       const { next_cursor: cursor } = await queue(project, '&limit=1');
       await api.admin.get(`/v1/queue?project_id=${project}&status=pending&cursor=${cursor}`, 400);

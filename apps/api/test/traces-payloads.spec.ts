@@ -11,21 +11,41 @@ describe('payloads of spans', () => {
   const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
   /** Sends a span whose input and output are given as JSON text, which no serialiser has touched. */
   const send = (project: string, value: string, status: number) =>
-    api.admin.raw('post', '/v1/traces/ingest', `{"project_id":"${project}","spans":[{"id":"s","trace_id":"t","name":"n","start_time":"2026-01-01T00:00:00Z","input":${value},"output":[${value}]}]}`, status);
+    api.admin.raw(
+      'post',
+      '/v1/traces/ingest',
+      `{"project_id":"${project}","spans":[{"id":"s","trace_id":"t","name":"n","start_time":"2026-01-01T00:00:00Z","input":${value},"output":[${value}]}]}`,
+      status,
+    );
 
   describe('come back exactly', () => {
     it.each([
-      ['zero', '0'], ['false', 'false'], ['an empty string', '""'], ['an empty list', '[]'], ['an empty object', '{}'], ['U+0000', '"\\u0000"'],
-      ['a lone surrogate', '"\\ud800"'], ['an astral character', '"\u{1F600}"'], ['a 64-bit integer', '9223372036854775807'], ['beyond 64 bits', '123456789012345678901234567890'],
-      ['a long decimal', '0.1000000000000000055511151231257827021181583404541015625'], ['beyond doubles', '1e400'], ['-0', '-0'], ['a small exponent', '1e-400'],
-      ['__proto__', '{"__proto__":{"a":1},"constructor":2}'], ['the order of keys', '{"z":1,"10":2,"2":3}'], ['quotes and backslashes', '"\\"\\\\ \\n"'],
+      ['zero', '0'],
+      ['false', 'false'],
+      ['an empty string', '""'],
+      ['an empty list', '[]'],
+      ['an empty object', '{}'],
+      ['U+0000', '"\\u0000"'],
+      ['a lone surrogate', '"\\ud800"'],
+      ['an astral character', '"\u{1F600}"'],
+      ['a 64-bit integer', '9223372036854775807'],
+      ['beyond 64 bits', '123456789012345678901234567890'],
+      ['a long decimal', '0.1000000000000000055511151231257827021181583404541015625'],
+      ['beyond doubles', '1e400'],
+      ['-0', '-0'],
+      ['a small exponent', '1e-400'],
+      ['__proto__', '{"__proto__":{"a":1},"constructor":2}'],
+      ['the order of keys', '{"z":1,"10":2,"2":3}'],
+      ['quotes and backslashes', '"\\"\\\\ \\n"'],
     ])('%s', async (_name, value) => {
       const project = newProject();
       await send(project, value, 201);
       const { text } = await api.admin.get(`/v1/traces/t?project_id=${project}`);
       expect(text).toContain(`"input":${value},"output":[${value}],`);
       await api.admin.post(`/v1/traces/t/queue?project_id=${project}`, {}, 200);
-      expect((await api.admin.get(`/v1/queue?project_id=${project}`)).text).toContain(`"input":${value},"output":[${value}],`);
+      expect((await api.admin.get(`/v1/queue?project_id=${project}`)).text).toContain(
+        `"input":${value},"output":[${value}],`,
+      );
     });
 
     it('nesting to 1,000 levels of the value itself', async () => {
@@ -50,7 +70,12 @@ describe('payloads of spans', () => {
     it('null means absent, next to a value that is read exactly too', async () => {
       const project = newProject();
       await send(project, 'null', 201);
-      await api.admin.raw('post', '/v1/traces/ingest', `{"project_id":"${project}","spans":[{"id":"x","trace_id":"x","name":"n","start_time":"2026-01-01T00:00:00Z","input":null,"output":1e400}]}`, 201);
+      await api.admin.raw(
+        'post',
+        '/v1/traces/ingest',
+        `{"project_id":"${project}","spans":[{"id":"x","trace_id":"x","name":"n","start_time":"2026-01-01T00:00:00Z","input":null,"output":1e400}]}`,
+        201,
+      );
       const { items } = (await api.admin.get(`/v1/traces?project_id=${project}`)).body;
       expect(items.map((item: any) => item.root_span.input_preview)).toEqual([null, null]);
     });
@@ -72,7 +97,9 @@ describe('payloads of spans', () => {
     ])('%s', async (_name, value, expected) => {
       const project = newProject();
       await send(project, value, 201);
-      expect((await api.admin.get(`/v1/traces?project_id=${project}`)).body.items[0].root_span.input_preview).toBe(expected);
+      expect((await api.admin.get(`/v1/traces?project_id=${project}`)).body.items[0].root_span.input_preview).toBe(
+        expected,
+      );
     });
   });
 });

@@ -8,7 +8,8 @@ describe('statements of the endpoints of traces', () => {
   let bound: ApiClient;
   const ownProject = newProject();
   beforeAll(async () => {
-    api = await startTestApp();
+    // A slow run must not outlive the cache: what a cached key costs is the question here.
+    api = await startTestApp({ keyCacheMs: 600_000 });
     bound = await api.clientOf(ownProject);
     await bound.get('/v1/traces');
     await api.admin.get('/v1/traces?project_id=x');
@@ -16,7 +17,8 @@ describe('statements of the endpoints of traces', () => {
   afterAll(() => api.close());
 
   const count = async (work: () => Promise<unknown>) => (await countStatements(work)).statements.length;
-  const ingest = (client: ApiClient, spans: unknown[], project_id?: string) => client.post('/v1/traces/ingest', { project_id, spans }, 201);
+  const ingest = (client: ApiClient, spans: unknown[], project_id?: string) =>
+    client.post('/v1/traces/ingest', { project_id, spans }, 201);
   const scores = [{ scorer_name: 'a', value: 1 }];
 
   it('whole new traces of a new project: 2', async () => {
@@ -32,7 +34,7 @@ describe('statements of the endpoints of traces', () => {
   it('more spans of traces that exist, with open parents and scores, in a project new to the process: 4', async () => {
     const project = newProject();
     await ingest(api.admin, [span({ id: 'r' })], project);
-    const other = await startTestApp({}, { url: api.databaseUrl, drop: async () => undefined });
+    const other = await startTestApp({ keyCacheMs: 600_000 }, { url: api.databaseUrl, drop: async () => undefined });
     try {
       await other.admin.get('/v1/traces?project_id=x');
       const spans = [span({ parent_span_id: 'r', scores }), span({ parent_span_id: 'open' }), span({ trace_id: 't2' })];

@@ -1,6 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { BodyMayBeAbsent } from '@assay/shared/http';
-import { ChoiceField, ClientIdField, FreeField, InstantField, NestedField, NumberField, ProjectIdField, TextField, WholeField } from '@assay/shared/http/fields';
+import {
+  ChoiceField,
+  ClientIdField,
+  FreeField,
+  InstantField,
+  NestedField,
+  NumberField,
+  ProjectIdField,
+  TextField,
+  WholeField,
+} from '@assay/shared/http/fields';
 import { PageQuery } from '@assay/shared/pagination';
 
 /** States of a queue entry. */
@@ -42,7 +52,12 @@ export class QueueQuery extends PageQuery {
   @ProjectIdField({ keepsNull: false })
   project_id?: string;
 
-  @TextField({ description: '`pending`: no annotation yet; `annotated`: one or more; both when left out.', example: 'pending', optional: true, keepsNull: false })
+  @TextField({
+    description: '`pending`: no annotation yet; `annotated`: one or more; both when left out.',
+    example: 'pending',
+    optional: true,
+    keepsNull: false,
+  })
   status?: string;
 }
 
@@ -54,7 +69,11 @@ export class QueuedRootSpanDto {
   @TextField({ description: 'What was done.', example: 'answer question' })
   name: string;
 
-  @FreeField({ description: 'What went in, exactly as sent.', example: 'What is the capital of France?', optional: true })
+  @FreeField({
+    description: 'What went in, exactly as sent.',
+    example: 'What is the capital of France?',
+    optional: true,
+  })
   input: unknown;
 
   @FreeField({ description: 'What came out, exactly as sent.', example: 'Paris', optional: true })
@@ -78,6 +97,10 @@ export class QueueItemDto {
   @WholeField({ description: 'The number of its annotations.', example: 0 })
   annotation_count: number;
 
-  @NestedField({ description: 'The root span; null while none has arrived.', of: () => QueuedRootSpanDto, optional: true })
+  @NestedField({
+    description: 'The root span; null while none has arrived.',
+    of: () => QueuedRootSpanDto,
+    optional: true,
+  })
   root_span: QueuedRootSpanDto | null;
 }

@@ -1,5 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ChoiceField, ClientIdField, FreeField, InstantField, MetadataField, NameField, NestedField, NumberField, TextField, WholeField } from '@assay/shared/http/fields';
+import {
+  ChoiceField,
+  ClientIdField,
+  FreeField,
+  InstantField,
+  MetadataField,
+  NameField,
+  NestedField,
+  NumberField,
+  TextField,
+  WholeField,
+} from '@assay/shared/http/fields';
 import { SPAN_KINDS } from '../ingest/span';
 
 /** What went wrong in a span. */
@@ -19,10 +30,17 @@ export class NewSpanDto {
   @ClientIdField({ description: 'The id of the span, chosen by you; unique within its trace.', example: 'span-root' })
   id: string;
 
-  @ClientIdField({ description: 'The trace, chosen by you; it comes into being with its first span.', example: 'trace-abc' })
+  @ClientIdField({
+    description: 'The trace, chosen by you; it comes into being with its first span.',
+    example: 'trace-abc',
+  })
   trace_id: string;
 
-  @ClientIdField({ description: 'The span that this one is part of; none for the root. It may arrive later.', example: null, optional: true })
+  @ClientIdField({
+    description: 'The span that this one is part of; none for the root. It may arrive later.',
+    example: null,
+    optional: true,
+  })
   parent_span_id?: string | null;
 
   @NameField({ description: 'What was done.', example: 'answer question' })
@@ -31,7 +49,11 @@ export class NewSpanDto {
   @ChoiceField({ description: 'What kind of work it was.', choices: SPAN_KINDS, example: 'llm', optional: true })
   kind?: string | null;
 
-  @FreeField({ description: 'What went in: any JSON value, kept exactly.', example: { question: 'What is the capital of France?' }, optional: true })
+  @FreeField({
+    description: 'What went in: any JSON value, kept exactly.',
+    example: { question: 'What is the capital of France?' },
+    optional: true,
+  })
   input?: unknown;
 
   @FreeField({ description: 'What came out: any JSON value, kept exactly.', example: 'Paris', optional: true })
@@ -43,7 +65,11 @@ export class NewSpanDto {
   @InstantField({ description: 'When it ended.', example: '2026-02-21T22:00:01.250Z', optional: true })
   end_time?: string | null;
 
-  @NumberField({ description: 'Milliseconds. Computed from the times; kept as sent only without `end_time`.', example: 1250, optional: true })
+  @NumberField({
+    description: 'Milliseconds. Computed from the times; kept as sent only without `end_time`.',
+    example: 1250,
+    optional: true,
+  })
   duration_ms?: number | null;
 
   @WholeField({ description: 'Tokens that went in.', example: 12, optional: true })
@@ -56,7 +82,8 @@ export class NewSpanDto {
   model?: string | null;
 
   @MetadataField({
-    description: 'Strings, numbers, booleans or nulls by name. `session_id`, `user_id` and `tags` (a JSON array as a string) label the trace.',
+    description:
+      'Strings, numbers, booleans or nulls by name. `session_id`, `user_id` and `tags` (a JSON array as a string) label the trace.',
     example: { session_id: 'session-7' },
     optional: true,
   })
@@ -84,7 +111,12 @@ export class SpanDto {
   @ClientIdField({ description: 'The trace of the span.', example: 'trace-abc' })
   trace_id: string;
 
-  @ApiProperty({ description: 'The parent; null for the root. It may not have arrived (yet).', type: String, nullable: true, example: null })
+  @ApiProperty({
+    description: 'The parent; null for the root. It may not have arrived (yet).',
+    type: String,
+    nullable: true,
+    example: null,
+  })
   parent_span_id: string | null;
 
   @TextField({ description: 'What was done.', example: 'answer question' })
@@ -93,7 +125,11 @@ export class SpanDto {
   @ChoiceField({ description: 'What kind of work it was.', choices: SPAN_KINDS, example: 'llm', optional: true })
   kind: string | null;
 
-  @FreeField({ description: 'What went in, exactly as sent.', example: { question: 'What is the capital of France?' }, optional: true })
+  @FreeField({
+    description: 'What went in, exactly as sent.',
+    example: { question: 'What is the capital of France?' },
+    optional: true,
+  })
   input: unknown;
 
   @FreeField({ description: 'What came out, exactly as sent.', example: 'Paris', optional: true })

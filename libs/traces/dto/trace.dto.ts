@@ -1,12 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ChoiceField, ClientIdField, InstantField, MetadataField, NestedField, NumberField, ProjectIdField, TextField, WholeField } from '@assay/shared/http/fields';
+import {
+  ChoiceField,
+  ClientIdField,
+  InstantField,
+  MetadataField,
+  NestedField,
+  NumberField,
+  ProjectIdField,
+  TextField,
+  WholeField,
+} from '@assay/shared/http/fields';
 import { PageQuery } from '@assay/shared/pagination';
 import { SPAN_KINDS } from '../ingest/span';
 import { SpanDto } from './span.dto';
 
 /** What every endpoint of one trace takes to tell which project's trace is meant. */
 export class TraceScopeQuery {
-  @ProjectIdField({ description: 'The project. Needed by a key that is bound to none only if several projects hold this trace id.', keepsNull: false })
+  @ProjectIdField({
+    description: 'The project. Needed by a key that is bound to none only if several projects hold this trace id.',
+    keepsNull: false,
+  })
   project_id?: string;
 }
 
@@ -15,10 +28,20 @@ export class TraceListQuery extends PageQuery {
   @ProjectIdField({ keepsNull: false })
   project_id?: string;
 
-  @InstantField({ description: 'Only traces created after this time, to the millisecond.', example: '2026-02-21T22:00:00.000Z', optional: true, keepsNull: false })
+  @InstantField({
+    description: 'Only traces created after this time, to the millisecond.',
+    example: '2026-02-21T22:00:00.000Z',
+    optional: true,
+    keepsNull: false,
+  })
   after?: string;
 
-  @InstantField({ description: 'Only traces created before this time, to the millisecond.', example: '2026-02-22T22:00:00.000Z', optional: true, keepsNull: false })
+  @InstantField({
+    description: 'Only traces created before this time, to the millisecond.',
+    example: '2026-02-22T22:00:00.000Z',
+    optional: true,
+    keepsNull: false,
+  })
   before?: string;
 }
 
@@ -39,7 +62,11 @@ export class RootSpanDto {
   @TextField({ description: 'The model that was called.', example: 'gpt-4o', optional: true })
   model: string | null;
 
-  @TextField({ description: 'The first 200 characters of the input, as text.', example: 'What is the capital of France?', optional: true })
+  @TextField({
+    description: 'The first 200 characters of the input, as text.',
+    example: 'What is the capital of France?',
+    optional: true,
+  })
   input_preview: string | null;
 
   @TextField({ description: 'The first 200 characters of the output, as text.', example: 'Paris', optional: true })
@@ -54,7 +81,12 @@ export class TraceItemDto {
   @ProjectIdField({ description: 'The project.', optional: false })
   project_id: string;
 
-  @ApiProperty({ description: 'The root span; null while none has arrived.', type: String, nullable: true, example: 'span-root' })
+  @ApiProperty({
+    description: 'The root span; null while none has arrived.',
+    type: String,
+    nullable: true,
+    example: 'span-root',
+  })
   root_span_id: string | null;
 
   @WholeField({ description: 'The number of spans.', example: 4 })
@@ -87,16 +119,32 @@ export class TraceItemDto {
   @InstantField({ description: 'The latest end of its spans.', example: '2026-02-21T22:00:01.250Z', optional: true })
   end_time: string | null;
 
-  @TextField({ description: '`metadata.session_id` of the root, else of the earliest span that has it.', example: 'session-7', optional: true })
+  @TextField({
+    description: '`metadata.session_id` of the root, else of the earliest span that has it.',
+    example: 'session-7',
+    optional: true,
+  })
   session_id: string | null;
 
-  @TextField({ description: '`metadata.user_id` of the root, else of the earliest span that has it.', example: 'user-3', optional: true })
+  @TextField({
+    description: '`metadata.user_id` of the root, else of the earliest span that has it.',
+    example: 'user-3',
+    optional: true,
+  })
   user_id: string | null;
 
-  @ApiProperty({ description: '`metadata.tags`, a JSON array as a string, of the root, else of the earliest span that has it.', type: [String], example: ['beta'] })
+  @ApiProperty({
+    description: '`metadata.tags`, a JSON array as a string, of the root, else of the earliest span that has it.',
+    type: [String],
+    example: ['beta'],
+  })
   tags: string[];
 
-  @InstantField({ description: 'When it was put into the review queue; null when it is not in it.', example: null, optional: true })
+  @InstantField({
+    description: 'When it was put into the review queue; null when it is not in it.',
+    example: null,
+    optional: true,
+  })
   queued_at: string | null;
 }
 
@@ -108,7 +156,12 @@ export class TraceDto {
   @ProjectIdField({ description: 'The project.', optional: false })
   project_id: string;
 
-  @ApiProperty({ description: 'The root span; null while none has arrived.', type: String, nullable: true, example: 'span-root' })
+  @ApiProperty({
+    description: 'The root span; null while none has arrived.',
+    type: String,
+    nullable: true,
+    example: 'span-root',
+  })
   root_span_id: string | null;
 
   @WholeField({ description: 'The number of spans.', example: 4 })
@@ -123,6 +176,10 @@ export class TraceDto {
   @MetadataField({ description: 'The metadata of the root span.', example: {} })
   metadata: Record<string, unknown>;
 
-  @InstantField({ description: 'When it was put into the review queue; null when it is not in it.', example: null, optional: true })
+  @InstantField({
+    description: 'When it was put into the review queue; null when it is not in it.',
+    example: null,
+    optional: true,
+  })
   queued_at: string | null;
 }

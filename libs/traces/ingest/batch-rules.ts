@@ -1,6 +1,13 @@
 import { nodesOnCircles } from './cycles';
 import type { NewSpan } from './span';
-import { circularSpans, duplicateSpans, foreignParents, invalidSpans, shownId, type SpanProblem } from './span-problems';
+import {
+  circularSpans,
+  duplicateSpans,
+  foreignParents,
+  invalidSpans,
+  shownId,
+  type SpanProblem,
+} from './span-problems';
 import type { StoredFacts } from './stored-facts';
 import type { TraceBatch } from './trace-batch';
 
@@ -30,7 +37,12 @@ const REASONS = new Map([
   [circularSpans, 'closes a circle of parents'],
 ]);
 
-function refuse(errorOf: typeof invalidSpans, traces: readonly CheckedTrace[], find: (trace: CheckedTrace) => NewSpan[], field: string): void {
+function refuse(
+  errorOf: typeof invalidSpans,
+  traces: readonly CheckedTrace[],
+  find: (trace: CheckedTrace) => NewSpan[],
+  field: string,
+): void {
   const spans = traces.flatMap(find);
   if (spans.length === 0) return;
   const reason = REASONS.get(errorOf) ?? '';

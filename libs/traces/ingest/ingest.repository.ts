@@ -34,7 +34,13 @@ export class IngestRepository {
    * @param deltas in the order of their ids: all writers lock in one order
    * @param makesProject whether the project may have to be made; it is part of the same statement
    */
-  async addToTraces(executor: Executor, projectId: string, at: string, deltas: readonly TraceDelta[], makesProject: boolean): Promise<Map<string, TraceState>> {
+  async addToTraces(
+    executor: Executor,
+    projectId: string,
+    at: string,
+    deltas: readonly TraceDelta[],
+    makesProject: boolean,
+  ): Promise<Map<string, TraceState>> {
     const text = makesProject ? UPSERT_TRACES_OF_NEW_PROJECT : UPSERT_TRACES;
     const { rows } = await executor.run<TraceState>(text, upsertParameters(projectId, at, deltas));
     return new Map(rows.map((row) => [row.id, row]));
@@ -46,8 +52,17 @@ export class IngestRepository {
    * @param missing parents that are not in the batch
    * @param isWalked whether the chains above these are followed to their ends
    */
-  async facts(executor: Executor, projectId: string, keys: readonly SpanKey[], missing: readonly SpanKey[], isWalked: boolean): Promise<StoredFacts> {
-    const columns = [keys, missing].flatMap((list) => [textArray(list.map(({ traceId }) => traceId)), textArray(list.map(({ id }) => id))]);
+  async facts(
+    executor: Executor,
+    projectId: string,
+    keys: readonly SpanKey[],
+    missing: readonly SpanKey[],
+    isWalked: boolean,
+  ): Promise<StoredFacts> {
+    const columns = [keys, missing].flatMap((list) => [
+      textArray(list.map(({ traceId }) => traceId)),
+      textArray(list.map(({ id }) => id)),
+    ]);
     const { rows } = await executor.run<FactRow>(STORED_FACTS, [projectId, ...columns, isWalked]);
     const facts = new StoredFacts();
     for (const { fact, trace_id: traceId, id, parent_span_id: parentId } of rows) {

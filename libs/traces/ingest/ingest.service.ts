@@ -62,7 +62,12 @@ export class IngestService {
     return requests.length === 0 ? undefined : this.scoring.prepare(requests);
   }
 
-  private async store(projectId: string, spans: readonly NewSpan[], batches: readonly TraceBatch[], scores: PreparedSpanScores | undefined): Promise<void> {
+  private async store(
+    projectId: string,
+    spans: readonly NewSpan[],
+    batches: readonly TraceBatch[],
+    scores: PreparedSpanScores | undefined,
+  ): Promise<void> {
     const inOrder = [...batches].sort((a, b) => (a.id < b.id ? -1 : 1));
     const deltas = inOrder.map(deltaOf);
     const makesProject = !this.projects.isKnown(projectId);
@@ -76,7 +81,12 @@ export class IngestService {
   }
 
   /** Holds a batch against what is stored; asks for nothing when all its traces are new and whole. */
-  private async check(tx: Transaction, projectId: string, batches: readonly TraceBatch[], states: Map<string, TraceState>): Promise<void> {
+  private async check(
+    tx: Transaction,
+    projectId: string,
+    batches: readonly TraceBatch[],
+    states: Map<string, TraceState>,
+  ): Promise<void> {
     const existed = batches.filter((batch) => states.get(batch.id)?.span_count !== batch.spans.length);
     const missing = batches.flatMap(missingParents);
     const keys = existed.flatMap(({ id, spans }) => spans.map((span) => ({ traceId: id, id: span.id })));
@@ -84,7 +94,10 @@ export class IngestService {
     const isWalked = existed.some((batch) => states.get(batch.id)?.has_open_parents === true);
     const needsFacts = existed.length > 0 || missing.length > 0;
     const facts = needsFacts ? await this.repository.facts(tx, projectId, keys, missing, isWalked) : new StoredFacts();
-    refuseBadBatch(batches.map((batch) => ({ batch, rootSpanId: states.get(batch.id)?.root_span_id ?? null })), facts);
+    refuseBadBatch(
+      batches.map((batch) => ({ batch, rootSpanId: states.get(batch.id)?.root_span_id ?? null })),
+      facts,
+    );
   }
 }
 
@@ -94,7 +107,8 @@ function projectOf(caller: Caller, header: string | undefined, body: IngestDto):
   if (named !== undefined) return named;
   if (header === undefined) return DEFAULT_PROJECT;
   const problem = clientIdProblem(header, MAX_PROJECT_BYTES);
-  if (problem !== undefined) throw new InvalidRequestError(`the header X-Project-Id ${problem}`, { field: 'X-Project-Id' });
+  if (problem !== undefined)
+    throw new InvalidRequestError(`the header X-Project-Id ${problem}`, { field: 'X-Project-Id' });
   return header;
 }
 
@@ -112,7 +126,15 @@ function readSpans(sent: readonly unknown[]): NewSpan[] {
 function scoreRequests(span: NewSpan, source: Record<string, unknown>): SpanScoreRequest[] {
   const { scores, input = null, output = null } = source;
   if (!Array.isArray(scores)) return [];
-  return scores.map((score: unknown, scoreIndex) => ({ spanIndex: span.index, scoreIndex, traceId: span.traceId, spanId: span.id, input, output, score }));
+  return scores.map((score: unknown, scoreIndex) => ({
+    spanIndex: span.index,
+    scoreIndex,
+    traceId: span.traceId,
+    spanId: span.id,
+    input,
+    output,
+    score,
+  }));
 }
 
 /** The parents that a batch names and does not hold, each once. */

@@ -10,6 +10,7 @@ export function previewOf(json: string | null): string | null {
   const text = json.startsWith('"') ? (JSON.parse(json) as string) : json;
   // No code point takes more than two units, so the first 400 units hold the first 200 characters whole.
   const start = text.slice(0, PREVIEW_CODE_POINTS * 2);
-  const characters = start.length > PREVIEW_CODE_POINTS ? Array.from(start).slice(0, PREVIEW_CODE_POINTS).join('') : start;
+  const characters =
+    start.length > PREVIEW_CODE_POINTS ? Array.from(start).slice(0, PREVIEW_CODE_POINTS).join('') : start;
   return characters.toWellFormed().replaceAll('\u0000', '\uFFFD');
 }

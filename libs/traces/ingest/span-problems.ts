@@ -1,4 +1,10 @@
-import { type AppError, CircularSpanReferenceError, DuplicateSpanError, InvalidSpanError, InvalidSpanParentError } from '@assay/shared/errors';
+import {
+  type AppError,
+  CircularSpanReferenceError,
+  DuplicateSpanError,
+  InvalidSpanError,
+  InvalidSpanParentError,
+} from '@assay/shared/errors';
 
 /** One entry of `details.errors` of a refused batch. */
 export interface SpanProblem {

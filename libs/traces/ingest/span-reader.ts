@@ -116,20 +116,26 @@ export class SpanReader {
   private duration(startTime: string, endTime: string | null): number | null {
     const sent = this.source.duration_ms;
     const literal = numberLiteral(sent);
-    if (sent !== undefined && sent !== null && literal === undefined) return this.bad('duration_ms', 'must be a number of milliseconds');
+    if (sent !== undefined && sent !== null && literal === undefined)
+      return this.bad('duration_ms', 'must be a number of milliseconds');
     if (endTime !== null && startTime !== '') {
-      return endTime < startTime ? this.bad('end_time', 'must not be before start_time') : durationMs(startTime, endTime);
+      return endTime < startTime
+        ? this.bad('end_time', 'must not be before start_time')
+        : durationMs(startTime, endTime);
     }
     if (literal === undefined) return null;
     const value = Number(literal);
-    return Number.isFinite(value) && value >= 0 ? value : this.bad('duration_ms', 'must be a finite number of milliseconds, 0 or more');
+    return Number.isFinite(value) && value >= 0
+      ? value
+      : this.bad('duration_ms', 'must be a finite number of milliseconds, 0 or more');
   }
 
   private tokens(field: string): number | null {
     const value = this.source[field];
     if (value === undefined || value === null) return null;
     const isCount = Number.isSafeInteger(value) && (value as number) >= 0;
-    return isCount ? (value as number) : this.bad(field, 'must be a whole number from 0 to 2^53 - 1');
+    // Adding 0 turns -0 into 0.
+    return isCount ? (value as number) + 0 : this.bad(field, 'must be a whole number from 0 to 2^53 - 1');
   }
 
   private metadata(value: unknown): Source | null {
@@ -138,7 +144,9 @@ export class SpanReader {
     for (const key of Object.keys(value)) {
       const member = value[key];
       const isFlat = typeof member !== 'object' || member === null || numberLiteral(member) !== undefined;
-      const problem = isFlat ? (metadataProblem(key) ?? metadataProblem(member)) : 'must be a string, number, boolean or null';
+      const problem = isFlat
+        ? (metadataProblem(key) ?? metadataProblem(member))
+        : 'must be a string, number, boolean or null';
       if (problem !== undefined) this.bad(`metadata.${shownKey(key)}`, problem);
     }
     return value;

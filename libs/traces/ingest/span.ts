@@ -1,5 +1,15 @@
 /** Kinds of spans of the native format; null is a kind of its own. */
-export const SPAN_KINDS = ['llm', 'tool', 'retriever', 'embedding', 'agent', 'chain', 'reranker', 'guardrail', 'evaluator'] as const;
+export const SPAN_KINDS = [
+  'llm',
+  'tool',
+  'retriever',
+  'embedding',
+  'agent',
+  'chain',
+  'reranker',
+  'guardrail',
+  'evaluator',
+] as const;
 
 /** One of {@link SPAN_KINDS}. */
 export type SpanKind = (typeof SPAN_KINDS)[number];

@@ -43,7 +43,12 @@ function sorted(models: Set<string>): string[] {
 }
 
 /** The label of the root, else of the earliest span that has one. */
-function labelFrom<T, Empty>(spans: readonly NewSpan[], key: string, read: (value: unknown) => T | null, empty: Empty): Label<T | Empty> {
+function labelFrom<T, Empty>(
+  spans: readonly NewSpan[],
+  key: string,
+  read: (value: unknown) => T | null,
+  empty: Empty,
+): Label<T | Empty> {
   let best: Label<T | Empty> = { value: empty, from: 'infinity' };
   for (const span of spans) {
     const sent = span.metadata?.[key];

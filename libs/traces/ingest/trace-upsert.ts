@@ -13,13 +13,20 @@ interface DeltaColumn {
 
 const MAX_TOKENS = Number.MAX_SAFE_INTEGER;
 
-const numberText = (value: number | null | undefined): string | null => (value === null || value === undefined ? null : String(value));
+const numberText = (value: number | null | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
 /** The first root stays: its columns change only while there is none. */
-const ofFirstRoot = (name: string): string => `CASE WHEN t.root_span_id IS NULL THEN excluded.${name} ELSE t.${name} END`;
-const ofSmallerOrigin = (name: string, from: string): string => `CASE WHEN excluded.${from} < t.${from} THEN excluded.${name} ELSE t.${name} END`;
+const ofFirstRoot = (name: string): string =>
+  `CASE WHEN t.root_span_id IS NULL THEN excluded.${name} ELSE t.${name} END`;
+const ofSmallerOrigin = (name: string, from: string): string =>
+  `CASE WHEN excluded.${from} < t.${from} THEN excluded.${name} ELSE t.${name} END`;
 
 const ROOT_COLUMNS = (<DeltaColumn[]>[
-  { name: 'root_span_id', text: ({ root }) => root?.id ?? null, merged: 'coalesce(t.root_span_id, excluded.root_span_id)' },
+  {
+    name: 'root_span_id',
+    text: ({ root }) => root?.id ?? null,
+    merged: 'coalesce(t.root_span_id, excluded.root_span_id)',
+  },
   { name: 'root_name', text: ({ root }) => root?.name ?? null },
   { name: 'root_kind', text: ({ root }) => root?.kind ?? null },
   { name: 'root_duration_ms', cast: 'double precision', text: ({ root }) => numberText(root?.durationMs) },
@@ -31,10 +38,30 @@ const ROOT_COLUMNS = (<DeltaColumn[]>[
 
 const COLUMNS: readonly DeltaColumn[] = [
   ...ROOT_COLUMNS,
-  { name: 'span_count', cast: 'integer', text: ({ spanCount }) => String(spanCount), merged: 't.span_count + excluded.span_count' },
-  { name: 'error_count', cast: 'integer', text: ({ errorCount }) => String(errorCount), merged: 't.error_count + excluded.error_count' },
-  { name: 'tokens_input', cast: 'bigint', text: ({ tokensInput }) => String(tokensInput), merged: `least(t.tokens_input + excluded.tokens_input, ${MAX_TOKENS})` },
-  { name: 'tokens_output', cast: 'bigint', text: ({ tokensOutput }) => String(tokensOutput), merged: `least(t.tokens_output + excluded.tokens_output, ${MAX_TOKENS})` },
+  {
+    name: 'span_count',
+    cast: 'integer',
+    text: ({ spanCount }) => String(spanCount),
+    merged: 't.span_count + excluded.span_count',
+  },
+  {
+    name: 'error_count',
+    cast: 'integer',
+    text: ({ errorCount }) => String(errorCount),
+    merged: 't.error_count + excluded.error_count',
+  },
+  {
+    name: 'tokens_input',
+    cast: 'bigint',
+    text: ({ tokensInput }) => String(tokensInput),
+    merged: `least(t.tokens_input + excluded.tokens_input, ${MAX_TOKENS})`,
+  },
+  {
+    name: 'tokens_output',
+    cast: 'bigint',
+    text: ({ tokensOutput }) => String(tokensOutput),
+    merged: `least(t.tokens_output + excluded.tokens_output, ${MAX_TOKENS})`,
+  },
   {
     name: 'models',
     cast: 'text[]',
@@ -42,14 +69,44 @@ const COLUMNS: readonly DeltaColumn[] = [
     merged: `CASE WHEN excluded.models <@ t.models THEN t.models
       ELSE ARRAY(SELECT DISTINCT m COLLATE "C" FROM unnest(t.models || excluded.models) AS m ORDER BY 1) END`,
   },
-  { name: 'start_time', cast: 'timestamptz', text: ({ startTime }) => startTime, merged: 'least(t.start_time, excluded.start_time)' },
-  { name: 'end_time', cast: 'timestamptz', text: ({ endTime }) => endTime, merged: 'greatest(t.end_time, excluded.end_time)' },
+  {
+    name: 'start_time',
+    cast: 'timestamptz',
+    text: ({ startTime }) => startTime,
+    merged: 'least(t.start_time, excluded.start_time)',
+  },
+  {
+    name: 'end_time',
+    cast: 'timestamptz',
+    text: ({ endTime }) => endTime,
+    merged: 'greatest(t.end_time, excluded.end_time)',
+  },
   { name: 'session_id', text: ({ session }) => session.value, merged: ofSmallerOrigin('session_id', 'session_from') },
-  { name: 'session_from', cast: 'timestamptz', text: ({ session }) => session.from, merged: 'least(t.session_from, excluded.session_from)' },
+  {
+    name: 'session_from',
+    cast: 'timestamptz',
+    text: ({ session }) => session.from,
+    merged: 'least(t.session_from, excluded.session_from)',
+  },
   { name: 'user_id', text: ({ user }) => user.value, merged: ofSmallerOrigin('user_id', 'user_from') },
-  { name: 'user_from', cast: 'timestamptz', text: ({ user }) => user.from, merged: 'least(t.user_from, excluded.user_from)' },
-  { name: 'tags', cast: 'text[]', text: ({ tags }) => arrayLiteral(tags.value), merged: ofSmallerOrigin('tags', 'tags_from') },
-  { name: 'tags_from', cast: 'timestamptz', text: ({ tags }) => tags.from, merged: 'least(t.tags_from, excluded.tags_from)' },
+  {
+    name: 'user_from',
+    cast: 'timestamptz',
+    text: ({ user }) => user.from,
+    merged: 'least(t.user_from, excluded.user_from)',
+  },
+  {
+    name: 'tags',
+    cast: 'text[]',
+    text: ({ tags }) => arrayLiteral(tags.value),
+    merged: ofSmallerOrigin('tags', 'tags_from'),
+  },
+  {
+    name: 'tags_from',
+    cast: 'timestamptz',
+    text: ({ tags }) => tags.from,
+    merged: 'least(t.tags_from, excluded.tags_from)',
+  },
   // Of a trace that exists it stays as it was, to be returned so; `STORED_FACTS` sets it where it has to be.
   { name: 'has_open_parents', cast: 'boolean', text: ({ hasOpenParents }) => String(hasOpenParents) },
 ];
@@ -70,7 +127,9 @@ export const UPSERT_TRACES = `INSERT INTO traces AS t (${KEY_COLUMNS}, ${COLUMNS
 SELECT $1::text, u.id, $2::timestamptz, ${COLUMNS.map(({ name, cast }) => (cast === undefined ? `u.${name}` : `u.${name}::${cast}`)).join(', ')}
 FROM unnest($3::text[], ${COLUMNS.map((_, index) => `$${index + 4}::text[]`).join(', ')}) AS u (id, ${COLUMNS.map(({ name }) => name).join(', ')})
 ON CONFLICT (project_id, id) DO UPDATE SET
-  ${COLUMNS.filter(({ merged }) => merged !== undefined).map(({ name, merged }) => `${name} = ${merged}`).join(',\n  ')}
+  ${COLUMNS.filter(({ merged }) => merged !== undefined)
+    .map(({ name, merged }) => `${name} = ${merged}`)
+    .join(',\n  ')}
 RETURNING t.id, t.root_span_id, t.span_count, t.has_open_parents`;
 
 /** The parameters of {@link UPSERT_TRACES}. */

@@ -70,7 +70,13 @@ export class TraceRepository {
   }
 
   /** A page of traces, newest first: up to `count` rows after the cursor keys. */
-  async list(executor: Executor, projectId: string, bounds: CreatedBounds, count: number, keys: string[] | undefined): Promise<TraceRow[]> {
+  async list(
+    executor: Executor,
+    projectId: string,
+    bounds: CreatedBounds,
+    count: number,
+    keys: string[] | undefined,
+  ): Promise<TraceRow[]> {
     const { rows } = await executor.run<TraceRow>(
       `SELECT ${ITEM_COLUMNS} FROM traces t
        WHERE t.project_id = $1 AND t.created_at >= $2::timestamptz AND t.created_at < $3::timestamptz
@@ -82,7 +88,10 @@ export class TraceRepository {
 
   /** Deletes a trace with everything that hangs on it; false when there is none. */
   async delete(executor: Executor, projectId: string, traceId: string): Promise<boolean> {
-    const { rowCount } = await executor.run('DELETE FROM traces t WHERE t.project_id = $1 AND t.id = $2', [projectId, traceId]);
+    const { rowCount } = await executor.run('DELETE FROM traces t WHERE t.project_id = $1 AND t.id = $2', [
+      projectId,
+      traceId,
+    ]);
     return rowCount > 0;
   }
 }

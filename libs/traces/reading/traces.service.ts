@@ -43,7 +43,12 @@ export class TracesService {
     const limit = query.limit ?? DEFAULT_LIMIT;
     const keys = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor);
     const rows = await this.traces.list(this.database, projectId, bounds, limit + 1, keys);
-    return pageOf(rows, limit, (row) => traceItem(projectId, row), (row) => this.cursors.encode(scope, [row.created_at, row.id]));
+    return pageOf(
+      rows,
+      limit,
+      (row) => traceItem(projectId, row),
+      (row) => this.cursors.encode(scope, [row.created_at, row.id]),
+    );
   }
 
   /**

@@ -43,12 +43,21 @@ export class ReviewQueueRepository {
 
   /** Takes a trace out; false when there is no such trace. */
   async remove(executor: Executor, projectId: string, traceId: string): Promise<boolean> {
-    const { rowCount } = await executor.run('UPDATE traces AS t SET queued_at = NULL WHERE t.project_id = $1 AND t.id = $2', [projectId, traceId]);
+    const { rowCount } = await executor.run(
+      'UPDATE traces AS t SET queued_at = NULL WHERE t.project_id = $1 AND t.id = $2',
+      [projectId, traceId],
+    );
     return rowCount > 0;
   }
 
   /** A page of queued traces, oldest first: up to `count` rows after the cursor keys. */
-  async list(executor: Executor, projectId: string, status: QueueStatus | 'all', count: number, keys: string[] | undefined): Promise<QueueRow[]> {
+  async list(
+    executor: Executor,
+    projectId: string,
+    status: QueueStatus | 'all',
+    count: number,
+    keys: string[] | undefined,
+  ): Promise<QueueRow[]> {
     const { rows } = await executor.run<QueueRow>(
       `SELECT t.id, t.queued_at, t.annotation_count, s.id AS root_id, s.name, s.input, s.output, s.duration_ms
        FROM (

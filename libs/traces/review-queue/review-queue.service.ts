@@ -6,7 +6,15 @@ import { InvalidQueueStatusError } from '@assay/shared/errors';
 import { rawJson } from '@assay/shared/json';
 import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pagination';
 import { isoMillis, nowIso } from '@assay/shared/time';
-import { type DequeuedDto, type EnqueueDto, QUEUE_STATUSES, type QueuedDto, type QueueItemDto, type QueueQuery, type QueueStatus } from '../dto/review-queue.dto';
+import {
+  type DequeuedDto,
+  type EnqueueDto,
+  QUEUE_STATUSES,
+  type QueuedDto,
+  type QueueItemDto,
+  type QueueQuery,
+  type QueueStatus,
+} from '../dto/review-queue.dto';
 import type { TraceScopeQuery } from '../dto/trace.dto';
 import { TraceLocator } from '../trace-locator';
 import { type QueueRow, ReviewQueueRepository } from './review-queue.repository';
@@ -58,7 +66,10 @@ function statusOf(status: string | undefined): QueueStatus | 'all' {
   if (status === undefined) return 'all';
   const known = QUEUE_STATUSES.find((word) => word === status);
   if (known !== undefined) return known;
-  throw new InvalidQueueStatusError('status must be pending or annotated', { field: 'status', allowed: QUEUE_STATUSES });
+  throw new InvalidQueueStatusError('status must be pending or annotated', {
+    field: 'status',
+    allowed: QUEUE_STATUSES,
+  });
 }
 
 function queueItem(row: QueueRow): QueueItemDto {
@@ -69,6 +80,15 @@ function queueItem(row: QueueRow): QueueItemDto {
     queued_at: isoMillis(row.queued_at),
     status: row.annotation_count > 0 ? 'annotated' : 'pending',
     annotation_count: row.annotation_count,
-    root_span: rootId === null ? null : { id: rootId, name: name ?? '', input: payload(input), output: payload(output), duration_ms: row.duration_ms },
+    root_span:
+      rootId === null
+        ? null
+        : {
+            id: rootId,
+            name: name ?? '',
+            input: payload(input),
+            output: payload(output),
+            duration_ms: row.duration_ms,
+          },
   };
 }
