@@ -18,9 +18,9 @@ export const STORED_FACTS = `WITH RECURSIVE missing AS (
   SELECT ${KEYS} FROM ancestors a ${span(KEYS, 'a.trace_id', 'a.parent_span_id')} WHERE $6::boolean
 ), opened AS (
   UPDATE traces AS t SET has_open_parents = true
-  WHERE t.project_id = $1 AND NOT t.has_open_parents AND t.id IN (
+  WHERE t.project_id = $1 AND NOT t.has_open_parents AND t.id = ANY (ARRAY(
     SELECT m.trace_id FROM missing m WHERE NOT EXISTS (SELECT 1 FROM ancestors a WHERE a.trace_id = m.trace_id AND a.id = m.id)
-  )
+  ))
 )
 SELECT 'known' AS fact, b.trace_id, b.id, NULL::text AS parent_span_id
 FROM unnest($2::text[], $3::text[]) AS b (trace_id, id) ${span('1', 'b.trace_id', 'b.id')}
