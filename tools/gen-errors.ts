@@ -18,7 +18,10 @@ export class ${className(code)} extends AppError {
 `,
   );
   const head = `// Made from catalogue.ts by \`npm run gen\`; do not edit.\nimport { AppError, type AppErrorOptions } from './app-error';\n\n`;
-  return { path: 'libs/shared/errors/generated/error-classes.ts', text: head.replace("'./app-error'", "'../app-error'") + classes.join('\n') };
+  return {
+    path: 'libs/shared/errors/generated/error-classes.ts',
+    text: head.replace("'./app-error'", "'../app-error'") + classes.join('\n'),
+  };
 }
 
 function page([code, entry]: [string, CatalogueEntry]): GeneratedFile {

@@ -40,7 +40,13 @@ export class ApiClient {
   }
 
   /** Sends a body exactly as given. */
-  async raw(method: Method, path: string, body: string | Buffer, status: number, headers: Record<string, string> = {}): Promise<Answer> {
+  async raw(
+    method: Method,
+    path: string,
+    body: string | Buffer,
+    status: number,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     let test = this.begin(method, path).set('content-type', 'application/json');
     for (const [name, value] of Object.entries(headers)) test = test.set(name, value);
     return this.finish(method, path, test.send(body), status);
@@ -61,7 +67,9 @@ export class ApiClient {
   private async finish(method: Method, path: string, test: Test, status: number): Promise<Answer> {
     const answer = (await test) as Answer;
     if (answer.status !== status) {
-      throw new Error(`${method.toUpperCase()} ${path} answered ${answer.status}, not ${status}: ${answer.text.slice(0, 1_000)}`);
+      throw new Error(
+        `${method.toUpperCase()} ${path} answered ${answer.status}, not ${status}: ${answer.text.slice(0, 1_000)}`,
+      );
     }
     checkAnswer(this.app, method, path, answer);
     return answer;

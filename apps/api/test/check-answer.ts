@@ -35,22 +35,32 @@ function checkedDocument(app: INestApplication): CheckedDocument {
 function withNullBranches(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withNullBranches);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const { nullable, ...rest } = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withNullBranches(value)]));
+  const { nullable, ...rest } = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, withNullBranches(value)]),
+  );
   return nullable === true ? { anyOf: [{ type: 'null' }, rest] } : rest;
 }
 
 /** References of the document are resolved in the copy that Ajv holds. */
 function withAbsoluteRefs(schema: object): object {
-  return JSON.parse(JSON.stringify(withNullBranches(schema)).replaceAll('"#/components/', '"document#/components/')) as object;
+  return JSON.parse(
+    JSON.stringify(withNullBranches(schema)).replaceAll('"#/components/', '"document#/components/'),
+  ) as object;
 }
 
-function validatorOf(checked: CheckedDocument, method: string, path: string, status: number): ValidateFunction | undefined {
+function validatorOf(
+  checked: CheckedDocument,
+  method: string,
+  path: string,
+  status: number,
+): ValidateFunction | undefined {
   const key = `${method} ${path} ${status}`;
   if (checked.validators.has(key)) return checked.validators.get(key);
   const operation = (checked.document.paths[path] as Record<string, Operation> | undefined)?.[method];
   if (operation === undefined) throw new Error(`${method} ${path} is not in the OpenAPI document`);
   const answer = operation.responses[String(status)];
-  if (answer === undefined) throw new Error(`${method} ${path} answered ${status}, which the OpenAPI document does not list`);
+  if (answer === undefined)
+    throw new Error(`${method} ${path} answered ${status}, which the OpenAPI document does not list`);
   const schema = answer.content?.['application/json']?.schema;
   const made = schema === undefined ? undefined : checked.ajv.compile(withAbsoluteRefs(schema));
   checked.validators.set(key, made);
@@ -58,7 +68,12 @@ function validatorOf(checked: CheckedDocument, method: string, path: string, sta
 }
 
 /** Fails when a JSON answer is not what the OpenAPI document says of its endpoint and status. */
-export function checkAnswer(app: INestApplication, method: string, url: string, answer: { status: number; body: unknown; type: string }): void {
+export function checkAnswer(
+  app: INestApplication,
+  method: string,
+  url: string,
+  answer: { status: number; body: unknown; type: string },
+): void {
   if (answer.type !== 'application/json') return;
   const checked = checkedDocument(app);
   const path = url.split('?')[0] ?? '';
