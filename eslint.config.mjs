@@ -26,7 +26,7 @@ const HTTP_EXCEPTIONS = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'libs/shared/errors/generated/**', 'coverage/**'] },
+  { ignores: ['dist/**', 'node_modules/**', 'libs/shared/errors/generated/**', '**/*_pb.ts', 'coverage/**'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -58,11 +58,7 @@ export class ScoreTargetRepository {
    * A run by its id, with its output and what was expected: the item's revision in the experiment's dataset version, for
    * an item added later the current one. Rows of an import became visible with the version that its commit recorded.
    */
-  async findRunSubject(
-    executor: Executor,
-    id: string,
-    projectId: string | undefined,
-  ): Promise<RunSubject | undefined> {
+  async findRunSubject(executor: Executor, id: string, projectId: string | undefined): Promise<RunSubject | undefined> {
     const of = (alias: string): string => `${alias}.project_id = ${projectId === undefined ? 'r.project_id' : '$2'}`;
     const { rows } = await executor.run<RunSubject>(
       `SELECT ${RUN_COLUMNS}, r.error IS NOT NULL AS failed, r.output, i.expected_output

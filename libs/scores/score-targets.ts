@@ -4,7 +4,14 @@ import { notFound } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { InvalidRequestError, ProjectRequiredError } from '@assay/shared/errors';
 import { isServerId } from '@assay/shared/ids';
-import { type RunSubject, type RunTarget, ScoreTargetRepository, type SpanNames, type SpanSubject, type SpanTarget } from './score-target.repository';
+import {
+  type RunSubject,
+  type RunTarget,
+  ScoreTargetRepository,
+  type SpanNames,
+  type SpanSubject,
+  type SpanTarget,
+} from './score-target.repository';
 
 /** How a request names a target. */
 export interface TargetNames {
@@ -66,7 +73,11 @@ function foundRun<Run>(run: Run | undefined, names: TargetNames): Run {
 }
 
 function spanNames(caller: Caller, names: TargetNames): SpanNames {
-  return { spanId: names.target_id, traceId: names.trace_id ?? undefined, projectId: caller.namedProject(names.project_id) };
+  return {
+    spanId: names.target_id,
+    traceId: names.trace_id ?? undefined,
+    projectId: caller.namedProject(names.project_id),
+  };
 }
 
 function theSpan<Span extends SpanTarget>(spans: Span[], spanId: string): Span {

@@ -1,8 +1,16 @@
 import { InvalidScoreValueError } from '@assay/shared/errors';
-import { canonicalDecimal, isStorableText, isUnitInterval, normalizeDecimal, numberLiteral, RawJson } from '@assay/shared/json';
+import {
+  canonicalDecimal,
+  isStorableText,
+  isUnitInterval,
+  normalizeDecimal,
+  numberLiteral,
+  RawJson,
+} from '@assay/shared/json';
 
 /** A value as it is stored: the text of an exact decimal, or a label; never both. */
-export type ScoreValue = { readonly numericValue: string; readonly label: null } | { readonly numericValue: null; readonly label: string };
+export type ScoreValue =
+  { readonly numericValue: string; readonly label: null } | { readonly numericValue: null; readonly label: string };
 
 const MAX_LABEL_BYTES = 1_024;
 const MAX_LITERAL_LENGTH = 1_000;
@@ -20,7 +28,8 @@ export function readScoreValue(value: unknown): ScoreValue {
   const literal = numberLiteral(value);
   if (literal === undefined) throw invalid('value must be a number from 0 to 1 or a non-empty label');
   if (!isUnitInterval(value)) throw invalid('value must be from 0 to 1');
-  if (literal.length > MAX_LITERAL_LENGTH || decimals(literal) > MAX_DECIMALS) throw invalid(`value must have at most ${MAX_DECIMALS} decimals`);
+  if (literal.length > MAX_LITERAL_LENGTH || decimals(literal) > MAX_DECIMALS)
+    throw invalid(`value must have at most ${MAX_DECIMALS} decimals`);
   // Canonical, because NUMERIC refuses exponents such as that of 0e99999.
   return { numericValue: canonicalDecimal(literal), label: null };
 }
@@ -28,7 +37,8 @@ export function readScoreValue(value: unknown): ScoreValue {
 function readLabel(label: string): string {
   if (label.trim() === '') throw invalid('value must not be an empty label');
   if (!isStorableText(label)) throw invalid('value must not hold U+0000 or a lone surrogate');
-  if (label.length > MAX_LABEL_BYTES || Buffer.byteLength(label) > MAX_LABEL_BYTES) throw invalid(`value: a label is at most ${MAX_LABEL_BYTES} bytes of UTF-8`);
+  if (label.length > MAX_LABEL_BYTES || Buffer.byteLength(label) > MAX_LABEL_BYTES)
+    throw invalid(`value: a label is at most ${MAX_LABEL_BYTES} bytes of UTF-8`);
   return label;
 }
 

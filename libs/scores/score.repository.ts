@@ -73,7 +73,13 @@ export class ScoreRepository {
        FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
          AS n (run_id, experiment_id, dataset_item_id, ${MADE_COLUMNS})
        RETURNING s.id`,
-      [projectId, column(scores, 'runId'), column(scores, 'experimentId'), column(scores, 'datasetItemId'), ...madeColumns(scores)],
+      [
+        projectId,
+        column(scores, 'runId'),
+        column(scores, 'experimentId'),
+        column(scores, 'datasetItemId'),
+        ...madeColumns(scores),
+      ],
     );
   }
 
@@ -99,7 +105,13 @@ export class ScoreRepository {
   }
 
   /** A page of the scores of a span, oldest first. */
-  listOfSpan(executor: Executor, projectId: string, traceId: string, spanId: string, listing: ScoreListing): Promise<ScorePage> {
+  listOfSpan(
+    executor: Executor,
+    projectId: string,
+    traceId: string,
+    spanId: string,
+    listing: ScoreListing,
+  ): Promise<ScorePage> {
     return this.list(executor, [projectId, spanId, traceId], listing, {
       target: 'SELECT sp.id FROM spans sp WHERE sp.project_id = $1 AND sp.id = $2 AND sp.trace_id = $3',
       ofTarget: 's.project_id = $1 AND s.span_id = $2 AND s.trace_id = $3',
@@ -107,7 +119,12 @@ export class ScoreRepository {
   }
 
   /** One statement tells both whether the target exists and what scores it has: no row at all means no target. */
-  private async list(executor: Executor, key: string[], listing: ScoreListing, sql: { target: string; ofTarget: string }): Promise<ScorePage> {
+  private async list(
+    executor: Executor,
+    key: string[],
+    listing: ScoreListing,
+    sql: { target: string; ofTarget: string },
+  ): Promise<ScorePage> {
     const values: unknown[] = [...key, listing.count];
     const limit = values.length;
     let conditions = sql.ofTarget;
@@ -124,10 +141,13 @@ export class ScoreRepository {
 }
 
 const MADE_COLUMNS = 'id, scorer_name, numeric_value, label, rationale, config, created_at';
-const MADE_VALUES = 'n.id::uuid, n.scorer_name, n.numeric_value::numeric, n.label, n.rationale, n.config::json, n.created_at::timestamptz';
+const MADE_VALUES =
+  'n.id::uuid, n.scorer_name, n.numeric_value::numeric, n.label, n.rationale, n.config::json, n.created_at::timestamptz';
 
 function madeColumns(scores: readonly NewScore[]): Buffer[] {
-  return (['id', 'scorerName', 'numericValue', 'label', 'rationale', 'config', 'createdAt'] as const).map((name) => column(scores, name));
+  return (['id', 'scorerName', 'numericValue', 'label', 'rationale', 'config', 'createdAt'] as const).map((name) =>
+    column(scores, name),
+  );
 }
 
 /** One column of a batch, as an array parameter. */

@@ -14,7 +14,13 @@ import { SpanScoringService } from './span-scoring.service';
 @Module({
   imports: [TypeOrmModule.forFeature([ScoreEntity])],
   controllers: [ScoresController],
-  providers: [ScoreRepository, ScoresService, ScoreTargetRepository, ScoreTargets, { provide: SpanScoring, useClass: SpanScoringService }],
+  providers: [
+    ScoreRepository,
+    ScoresService,
+    ScoreTargetRepository,
+    ScoreTargets,
+    { provide: SpanScoring, useClass: SpanScoringService },
+  ],
   exports: [ScoreRepository, SpanScoring],
 })
 export class ScoresModule {}

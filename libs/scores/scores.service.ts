@@ -12,7 +12,13 @@ import { newScoreDto, scoreDtoOf } from './score-dto-of';
 import { isMade, type MadeScore, type NoScore, type PreparedScore, prepareScore } from './score-maker';
 import type { RunTarget, SpanTarget } from './score-target.repository';
 import { ScoreTargets } from './score-targets';
-import { type NewRunScore, type NewSpanScore, type ScoreListing, type ScorePage, ScoreRepository } from './score.repository';
+import {
+  type NewRunScore,
+  type NewSpanScore,
+  type ScoreListing,
+  type ScorePage,
+  ScoreRepository,
+} from './score.repository';
 import { spanSubject } from './span-subject';
 
 /** The target a list was asked for, and how to read a page of it. */
@@ -48,28 +54,47 @@ export class ScoresService {
    * @throws as {@link ScoreTargets.span}
    */
   async list(caller: Caller, query: ListScoresQuery): Promise<Page<ScoreDto>> {
-    const target = query.target_type === 'run' ? await this.listedRun(caller, query) : await this.listedSpan(caller, query);
+    const target =
+      query.target_type === 'run' ? await this.listedRun(caller, query) : await this.listedSpan(caller, query);
     const limit = query.limit ?? DEFAULT_LIMIT;
     const scorerName = query.scorer_name?.trim();
     const { target_type, target_id } = query;
-    const scope = { list: 'scores', project: target.projectId, target_type, target_id, trace: target.traceId, scorer: scorerName };
+    const scope = {
+      list: 'scores',
+      project: target.projectId,
+      target_type,
+      target_id,
+      trace: target.traceId,
+      scorer: scorerName,
+    };
     const afterId = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor)[0];
     const { found, rows } = await target.page({ scorerName, count: limit + 1, afterId });
     if (!found) throw notFound(target_type, target_id);
     return pageOf(rows, limit, scoreDtoOf, (row) => this.cursors.encode(scope, [row.id]));
   }
 
-  private async scoreRun(caller: Caller, body: CreateScoreDto, prepared: PreparedScore): Promise<ScoreDto | NoScoreDto> {
+  private async scoreRun(
+    caller: Caller,
+    body: CreateScoreDto,
+    prepared: PreparedScore,
+  ): Promise<ScoreDto | NoScoreDto> {
     if (!prepared.needsSubject) {
       const run = await this.targets.run(caller, body);
       return this.storeOfRun(run, prepared.make({ output: undefined, expectedOutput: undefined }));
     }
     const run = await this.targets.runSubject(caller, body);
     if (run.failed) return { score: null, reason: 'The run has an error.' };
-    return this.storeOfRun(run, prepared.make({ output: payload(run.output), expectedOutput: payload(run.expected_output) }));
+    return this.storeOfRun(
+      run,
+      prepared.make({ output: payload(run.output), expectedOutput: payload(run.expected_output) }),
+    );
   }
 
-  private async scoreSpan(caller: Caller, body: CreateScoreDto, prepared: PreparedScore): Promise<ScoreDto | NoScoreDto> {
+  private async scoreSpan(
+    caller: Caller,
+    body: CreateScoreDto,
+    prepared: PreparedScore,
+  ): Promise<ScoreDto | NoScoreDto> {
     if (!prepared.needsSubject) {
       const span = await this.targets.span(caller, body);
       return this.storeOfSpan(span, body.target_id, prepared.make({ output: undefined, expectedOutput: undefined }));
@@ -87,10 +112,19 @@ export class ScoresService {
     return newScoreDto(run.project_id, score);
   }
 
-  private async storeOfSpan(span: SpanTarget, spanId: string, result: MadeScore | NoScore): Promise<ScoreDto | NoScoreDto> {
+  private async storeOfSpan(
+    span: SpanTarget,
+    spanId: string,
+    result: MadeScore | NoScore,
+  ): Promise<ScoreDto | NoScoreDto> {
     if (!isMade(result)) return { score: null, reason: result.reason };
     const score: NewSpanScore = { ...result, traceId: span.trace_id, spanId, id: newId(), createdAt: nowIso() };
-    await this.stored('span', spanId, 'scores_span', this.scores.insertForSpans(this.database, span.project_id, [score]));
+    await this.stored(
+      'span',
+      spanId,
+      'scores_span',
+      this.scores.insertForSpans(this.database, span.project_id, [score]),
+    );
     return newScoreDto(span.project_id, score);
   }
 
@@ -105,12 +139,20 @@ export class ScoresService {
 
   private async listedRun(caller: Caller, query: ListScoresQuery): Promise<ListedTarget> {
     const { project_id: projectId, id } = await this.targets.run(caller, query);
-    return { projectId, traceId: null, page: (listing) => this.scores.listOfRun(this.database, projectId, id, listing) };
+    return {
+      projectId,
+      traceId: null,
+      page: (listing) => this.scores.listOfRun(this.database, projectId, id, listing),
+    };
   }
 
   private async listedSpan(caller: Caller, query: ListScoresQuery): Promise<ListedTarget> {
     const { project_id: projectId, trace_id: traceId } = await this.targets.span(caller, query);
-    return { projectId, traceId, page: (listing) => this.scores.listOfSpan(this.database, projectId, traceId, query.target_id, listing) };
+    return {
+      projectId,
+      traceId,
+      page: (listing) => this.scores.listOfSpan(this.database, projectId, traceId, query.target_id, listing),
+    };
   }
 }
 

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Executor } from '@assay/database';
-import { type AppError, InvalidRequestError, InvalidScorerConfigError, InvalidScoreValueError, ScorerUnavailableError } from '@assay/shared/errors';
+import {
+  type AppError,
+  InvalidRequestError,
+  InvalidScorerConfigError,
+  InvalidScoreValueError,
+  ScorerUnavailableError,
+} from '@assay/shared/errors';
 import { checkFields, type FieldProblem } from '@assay/shared/http/fields';
 import { newId } from '@assay/shared/ids';
 import { nowIso } from '@assay/shared/time';
@@ -41,7 +47,8 @@ export class SpanScoringService extends SpanScoring {
     for (const request of requests) {
       try {
         const made = madeOf(request);
-        if (isMade(made)) rows.push({ ...made, id: newId(), createdAt, traceId: request.traceId, spanId: request.spanId });
+        if (isMade(made))
+          rows.push({ ...made, id: newId(), createdAt, traceId: request.traceId, spanId: request.spanId });
       } catch (error) {
         problems.push(...problemsOf(request, error));
       }
@@ -81,7 +88,9 @@ function problemsOf(request: SpanScoreRequest, error: unknown): ScoreProblem[] {
 }
 
 function inlineError(problems: ScoreProblem[]): AppError {
-  const errors = problems.slice(0, MAX_PROBLEMS).map(({ index, span_id, field, reason }) => ({ index, span_id, field, reason }));
+  const errors = problems
+    .slice(0, MAX_PROBLEMS)
+    .map(({ index, span_id, field, reason }) => ({ index, span_id, field, reason }));
   const first = errors[0];
   const message = `spans[${first?.index}].${first?.field}: ${first?.reason}; nothing was stored`;
   const only = (code: AppError['code']): boolean => problems.every((problem) => problem.code === code);

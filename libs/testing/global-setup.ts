@@ -18,7 +18,11 @@ export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
   // Run as root, Postgres is another user and must get through this folder.
   chmodSync(folder, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: false, extraSettings: { max_connections: '300' } });
+  const server = await startEmbeddedPostgres({
+    dataDir: join(folder, 'postgres'),
+    durable: false,
+    extraSettings: { max_connections: '300' },
+  });
   Object.assign(globalThis as TestServer, { assayTestPostgres: server, assayTestFolder: folder });
   process.env.ASSAY_TEST_POSTGRES = server.url;
   await createDatabase(TEMPLATE);

@@ -1,4 +1,14 @@
-import { ChoiceField, ClientIdField, FreeField, InstantField, NameField, ObjectField, ProjectIdField, ServerIdField, TextField } from '@assay/shared/http/fields';
+import {
+  ChoiceField,
+  ClientIdField,
+  FreeField,
+  InstantField,
+  NameField,
+  ObjectField,
+  ProjectIdField,
+  ServerIdField,
+  TextField,
+} from '@assay/shared/http/fields';
 
 /** What a score judges. */
 export const TARGET_TYPES = ['run', 'span'] as const;
@@ -8,19 +18,40 @@ export type TargetType = (typeof TARGET_TYPES)[number];
 
 /** A score as it is asked for, on its own or inline on a run or span. */
 export class ScoreRequestDto {
-  @NameField({ description: 'The name under which the score is kept. The name of a built-in scorer computes it when `value` is left out.', example: 'exact_match' })
+  @NameField({
+    description:
+      'The name under which the score is kept. The name of a built-in scorer computes it when `value` is left out.',
+    example: 'exact_match',
+  })
   scorer_name: string;
 
-  @FreeField({ description: 'The built-in scorer that computes the score, where `scorer_name` is a name of your own.', example: 'contains', optional: true })
+  @FreeField({
+    description: 'The built-in scorer that computes the score, where `scorer_name` is a name of your own.',
+    example: 'contains',
+    optional: true,
+  })
   scorer?: unknown;
 
-  @FreeField({ description: 'A number from 0 to 1, kept exactly, or a label that is not blank. Left out where a built-in scorer computes it.', example: 0.9, optional: true })
+  @FreeField({
+    description:
+      'A number from 0 to 1, kept exactly, or a label that is not blank. Left out where a built-in scorer computes it.',
+    example: 0.9,
+    optional: true,
+  })
   value?: unknown;
 
-  @ObjectField({ description: 'Settings of the scorer; kept with the score.', example: { case_sensitive: false }, optional: true })
+  @ObjectField({
+    description: 'Settings of the scorer; kept with the score.',
+    example: { case_sensitive: false },
+    optional: true,
+  })
   config?: Record<string, unknown> | null;
 
-  @TextField({ description: 'Why the score is what it is.', example: 'Response was accurate but slightly verbose.', optional: true })
+  @TextField({
+    description: 'Why the score is what it is.',
+    example: 'Response was accurate but slightly verbose.',
+    optional: true,
+  })
   rationale?: string | null;
 }
 
@@ -47,7 +78,11 @@ export class ScoreDto {
   @FreeField({ description: 'A number from 0 to 1, or a label.', example: 0.9 })
   value: unknown;
 
-  @TextField({ description: 'Why the score is what it is.', example: 'Response was accurate but slightly verbose.', optional: true })
+  @TextField({
+    description: 'Why the score is what it is.',
+    example: 'Response was accurate but slightly verbose.',
+    optional: true,
+  })
   rationale: string | null;
 
   @ObjectField({ description: 'Settings of the scorer.', example: null, optional: true })
