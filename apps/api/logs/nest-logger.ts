@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug';
 
-/** What the framework says while it starts: of use to its developers only. */
+/** What the framework says while it starts: of use to its developers only. Its errors are thrown as well. */
 const CHATTER = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
 /** Nest's logger, on the logger of the HTTP server: all lines have one form and one place. */
@@ -38,7 +38,7 @@ export class NestLogger implements LoggerService {
   private write(level: Level, message: unknown, rest: unknown[]): void {
     const last = rest.at(-1);
     const name = typeof last === 'string' ? last : undefined;
-    const chosen = level === 'info' && name !== undefined && CHATTER.has(name) ? 'debug' : level;
+    const chosen = name !== undefined && CHATTER.has(name) ? 'debug' : level;
     if (message instanceof Error) this.logger[chosen]({ logger: name, err: message }, 'an error');
     else if (typeof message === 'object' && message !== null) this.logger[chosen]({ logger: name, ...message });
     else this.logger[chosen]({ logger: name }, String(message));
