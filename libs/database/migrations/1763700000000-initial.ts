@@ -208,6 +208,8 @@ CREATE INDEX scores_of_run ON scores (project_id, run_id, id) WHERE run_id IS NO
 CREATE INDEX scores_of_span ON scores (project_id, trace_id, span_id, id) WHERE span_id IS NOT NULL;
 CREATE INDEX scores_of_experiment ON scores (project_id, experiment_id, scorer_name, dataset_item_id) INCLUDE (numeric_value)
   WHERE experiment_id IS NOT NULL;
+CREATE INDEX scores_labels ON scores (project_id, experiment_id, scorer_name, dataset_item_id, id)
+  WHERE experiment_id IS NOT NULL AND label IS NOT NULL;
 `;
 
 const ANNOTATIONS = `

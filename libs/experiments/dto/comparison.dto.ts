@@ -64,17 +64,17 @@ export class ScorerComparisonDto {
     example: 0.72,
     optional: true,
   })
-  base_mean: number | null;
+  base_mean: unknown;
 
   @NumberField({
     description: 'The mean of the experiment that it is compared with; null for categorical scorers.',
     example: 0.85,
     optional: true,
   })
-  compare_mean: number | null;
+  compare_mean: unknown;
 
   @NumberField({ description: 'Compared minus base, to 6 decimals.', example: 0.13, optional: true })
-  delta: number | null;
+  delta: unknown;
 
   @WholeField({
     description: 'Items, scored in both, with a higher score than in the base; 0 for categorical scorers.',
@@ -129,7 +129,7 @@ export class ItemComparisonDto {
     example: 1,
     optional: true,
   })
-  delta: number | null;
+  delta: unknown;
 }
 
 /** The comparison of two experiments on one dataset. */

@@ -7,37 +7,47 @@ import { decimalText } from '@assay/shared/http/fields';
 import { isServerId } from '@assay/shared/ids';
 import { rawJson } from '@assay/shared/json';
 import { significanceOf } from '../comparison/significance';
-import type { ComparisonDto, ScorerComparisonDto } from '../dto/comparison.dto';
+import type { ComparisonDto, ScorerComparisonDto, SignificanceDto } from '../dto/comparison.dto';
 import type { ScorerSummaryDto, SummaryDto } from '../dto/summary.dto';
 import type { ThresholdDto, ThresholdResultDto } from '../dto/threshold.dto';
 import { ExperimentRepository } from '../experiment.repository';
 import { ComparisonRepository, type ScorerRow } from './comparison.repository';
+import { itemList } from './item-list';
 import { type ScorerSummary, SummaryRepository } from './summary.repository';
 import type { ThresholdAnswer } from './threshold-sql';
 
 /** Fewest items scored in both experiments from which significance is told. */
 const MIN_PAIRS = 2;
 
-function comparisonOf({
-  is_categorical,
-  paired_count,
-  sum_of_differences,
-  sum_of_squares,
-  ...shown
-}: ScorerRow): ScorerComparisonDto {
-  if (is_categorical || paired_count < MIN_PAIRS) return { ...shown, significance: null };
-  const significance = significanceOf({
-    n: paired_count,
-    sumOfDifferences: sum_of_differences,
-    sumOfSquaredDifferences: sum_of_squares,
-    improved: shown.improved_count,
-    regressed: shown.regressed_count,
-  });
-  return { ...shown, significance };
-}
-
 function exact(decimal: string | null): unknown {
   return decimal === null ? null : rawJson(decimal);
+}
+
+function significance(row: ScorerRow): SignificanceDto | null {
+  if (row.is_categorical || row.paired_count < MIN_PAIRS) return null;
+  return significanceOf({
+    n: row.paired_count,
+    sumOfDifferences: row.sum_of_differences,
+    sumOfSquaredDifferences: row.sum_of_squares,
+    improved: row.improved_count,
+    regressed: row.regressed_count,
+  });
+}
+
+function comparisonOf(row: ScorerRow): ScorerComparisonDto {
+  return {
+    scorer_name: row.scorer_name,
+    base_mean: exact(row.base_mean),
+    compare_mean: exact(row.compare_mean),
+    delta: exact(row.delta),
+    improved_count: row.improved_count,
+    regressed_count: row.regressed_count,
+    unchanged_count: row.unchanged_count,
+    changed_count: row.changed_count,
+    only_in_base: row.only_in_base,
+    only_in_compare: row.only_in_compare,
+    significance: significance(row),
+  };
 }
 
 /** By name, as own members whatever the name: `__proto__` is one. */
@@ -105,12 +115,12 @@ export class ResultsService {
    */
   async compare(caller: Caller, baseId: string, compareId: string): Promise<ComparisonDto> {
     const projectId = await this.comparableProject(caller, baseId, compareId);
-    const found = await this.comparisons.compare(this.database, projectId, baseId, compareId);
+    const scorers = await this.comparisons.compare(this.database, projectId, baseId, compareId);
     return {
       base_experiment_id: baseId,
       compare_experiment_id: compareId,
-      scorer_comparisons: (JSON.parse(found.scorers) as ScorerRow[]).map(comparisonOf),
-      per_item_results: rawJson(found.items),
+      scorer_comparisons: scorers.map(comparisonOf),
+      per_item_results: rawJson(itemList(scorers)),
     };
   }
 

@@ -12,6 +12,9 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 )
 @Index('scores_of_run', ['projectId', 'runId', 'id'], { where: 'run_id IS NOT NULL' })
 @Index('scores_of_span', ['projectId', 'traceId', 'spanId', 'id'], { where: 'span_id IS NOT NULL' })
+@Index('scores_labels', ['projectId', 'experimentId', 'scorerName', 'datasetItemId', 'id'], {
+  where: 'experiment_id IS NOT NULL AND label IS NOT NULL',
+})
 // Has INCLUDE columns, which a decorator cannot say.
 @Index('scores_of_experiment', { synchronize: false })
 @ForeignKey('runs', ['project_id', 'run_id'], ['project_id', 'id'], { name: 'scores_run', onDelete: 'CASCADE' })
