@@ -74,7 +74,7 @@ export const EXAMPLES = {
         significance: {
           method: 'mcnemar_exact',
           p_value: 0.0654296875,
-          confidence_interval: { level: 0.95, low: -0.00785, high: 0.20996 },
+          confidence_interval: { level: 0.95, low: -0.007813, high: 0.209954 },
           significant: false,
         },
       },
