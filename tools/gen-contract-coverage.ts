@@ -40,6 +40,17 @@ function reached(all: Endpoint[], call: string): Endpoint | undefined {
   return fitting.sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
 }
 
+/** Whether the titles of a test name the endpoint, as in `POST /v1/datasets 201`. */
+function isAbout(test: TestFacts, { method, path }: Endpoint): boolean {
+  const name = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
+  return `${test.title} `.includes(`${name} `);
+}
+
+/** How many functions lie between a test and its nearest such call; infinite without one. */
+function distance(test: TestFacts, isSuch: (call: string) => boolean): number {
+  return Math.min(...[...test.calls].filter(([call]) => isSuch(call)).map(([, depth]) => depth));
+}
+
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const named = (test: TestFacts): string => `${test.file} › ${test.title}`;
 const listed = (tests: TestFacts[]): string => {
@@ -58,7 +69,12 @@ function main(): void {
   const all = endpoints();
   const byEndpoint = all.map((endpoint) => ({
     name: `${endpoint.method.toUpperCase()} ${endpoint.path}`,
-    tests: tests.filter((test) => [...test.calls].some((call) => reached(all, call) === endpoint)),
+    tests: tests
+      .map((test) => ({ test, distance: distance(test, (call) => reached(all, call) === endpoint) }))
+      .filter((found) => found.distance < Infinity)
+      .map((found) => (isAbout(found.test, endpoint) ? { ...found, distance: -1 } : found))
+      .sort((a, b) => a.distance - b.distance)
+      .map((found) => found.test),
   }));
   const byCode = Object.keys(ERROR_CATALOGUE).map((code) => ({
     name: code,

@@ -1,11 +1,21 @@
-/** A rule of the contract and the tests that hold it. */
-export interface Rule {
-  /** Section of the contract. */
-  readonly section: string;
-  readonly rule: string;
-  /** `file.spec.ts › last title`, each of which must exist. */
-  readonly tests: readonly string[];
-}
+import type { Rule } from './rule';
+import { SECTION_1_CONVENTIONS } from './rules/section-1-conventions';
+import { SECTION_1_VALUES } from './rules/section-1-values';
+import { SECTION_2 } from './rules/section-2';
+import { SECTION_3 } from './rules/section-3';
+import { SECTION_4 } from './rules/section-4';
+import { SECTION_5 } from './rules/section-5';
+import { SECTION_6 } from './rules/section-6';
+import { SECTION_8 } from './rules/section-8';
 
 /** The rules of the contract that are implemented. The generator fails when a test named here does not exist. */
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  ...SECTION_1_CONVENTIONS,
+  ...SECTION_1_VALUES,
+  ...SECTION_2,
+  ...SECTION_3,
+  ...SECTION_4,
+  ...SECTION_5,
+  ...SECTION_6,
+  ...SECTION_8,
+];

@@ -1,0 +1,107 @@
+import { rulesOf, type Rule } from '../rule';
+
+/** Scores and the built-in scorers. */
+export const SECTION_5: readonly Rule[] = rulesOf('5', [
+  ['201 answers the whole score', 'scores.spec.ts › scores a run and answers the whole score'],
+  [
+    'value is a number in [0, 1] or a label that is not blank; else INVALID_SCORE_VALUE',
+    'scores.spec.ts › INVALID_SCORE_VALUE for the value %j',
+    'scores.spec.ts › INVALID_SCORE_VALUE for a number that cannot be kept: %.40s',
+    'runs.spec.ts › 400: INVALID_SCORE_VALUE for the value %p',
+  ],
+  ['The strings NaN and Infinity are labels', 'scores.spec.ts › the string %j is a label like any other'],
+  ['Numbers are kept exactly', 'scores.spec.ts › keeps the number %s exactly'],
+  [
+    'Scores never change; several of one name are all kept',
+    'scores.spec.ts › scores never change: there is no way to change or delete one',
+    'scores.spec.ts › several scores of one name on one target are all kept',
+  ],
+  ['target_type is run or span', 'scores.spec.ts › INVALID_REQUEST when target_type is not run or span: %j'],
+  [
+    'An unknown target is 404',
+    'scores.spec.ts › 404: no run %s',
+    'scores.spec.ts › 404: no such span, or not in the trace that is named',
+    'scores.spec.ts › 404: the target is in another project, alike to the byte with one that does not exist',
+  ],
+  [
+    'Span targets need trace_id only when several traces hold the id',
+    'scores.spec.ts › scores a span, named by its id alone',
+    'scores.spec.ts › INVALID_REQUEST when several traces hold the span id and trace_id is not given',
+    'scores.spec.ts › 400: a span id of several traces needs trace_id',
+  ],
+  [
+    'Built-in scorers compute where value is absent, at POST /v1/scores and inline',
+    'scores.spec.ts › exact_match compares output and expected output of the run',
+    'runs.spec.ts › built-in scorers compute from the output and the expected output of the item',
+  ],
+  [
+    'scorer names a built-in and scorer_name is a free alias',
+    'scores.spec.ts › scorer names the built-in and scorer_name is a free alias',
+    'scores.spec.ts › INVALID_REQUEST when scorer names no built-in: %j',
+  ],
+  [
+    'On spans: the output of the span and the expected_output of the config',
+    'scores.spec.ts › on spans: the output of the span and the expected_output of the configuration',
+  ],
+  [
+    'A value that is given is stored as it is',
+    'scores.spec.ts › a value that is given is stored as it is, for built-in scorers too',
+    'runs.spec.ts › a given value is stored as it is, for a built-in scorer too',
+  ],
+  [
+    'A missing value for an unknown scorer is INVALID_REQUEST',
+    'scores.spec.ts › INVALID_REQUEST when the value is missing for an unknown scorer, naming the built-in ones',
+  ],
+  [
+    'Where no score can be made: 200 with a reason, and inline simply absent',
+    'scores.spec.ts › the item has no expected output',
+    'scores.spec.ts › the dataset is gone',
+    'scores.spec.ts › a span without output or expected output',
+    'runs.spec.ts › where no score can be made it is simply absent',
+  ],
+  [
+    'A string stands for itself, any other value for its canonical JSON with exact numbers',
+    'scores.spec.ts › a string stands for itself, any other value for its canonical JSON with exact numbers',
+    'rewrite.spec.ts › lets a string stand for itself and anything else for its canonical text',
+  ],
+  [
+    'exact_match: case_sensitive and strip_whitespace, both true by default',
+    'scores.spec.ts › exact_match takes case_sensitive and strip_whitespace',
+    'scorers.spec.ts › exact_match › %s',
+  ],
+  [
+    "contains: case_sensitive, and an expected_output or value that overrides the item's",
+    'scores.spec.ts › contains: an expected_output or value in the configuration overrides the one of the item',
+    'scorers.spec.ts › contains › %s',
+  ],
+  [
+    'regex: matches anywhere, flags i m s',
+    'scorers.spec.ts › regex › %s',
+    'scores.spec.ts › regex matches anywhere, in linear time',
+  ],
+  [
+    'regex runs in linear time whatever the pattern',
+    'scores.spec.ts › regex matches anywhere, in linear time',
+    'linear-regex.spec.ts › limits › searches a million characters with %s',
+  ],
+  [
+    'An invalid or unsupported pattern is INVALID_SCORER_CONFIG',
+    'scores.spec.ts › INVALID_SCORER_CONFIG for the pattern of %j',
+    'scores.spec.ts › INVALID_SCORER_CONFIG also when the value is given',
+    'runs.spec.ts › 400: INVALID_SCORER_CONFIG names the setting',
+    'span-scores.spec.ts › INVALID_SCORER_CONFIG for a pattern that does not compile',
+  ],
+  [
+    'llm_judge without a provider is 422 SCORER_UNAVAILABLE',
+    'scores.spec.ts › 422: llm_judge is known but has no provider',
+  ],
+  [
+    'GET /v1/scores requires target_id and target_type',
+    'scores.spec.ts › GET /v1/scores › 400: without %s',
+    'scores.spec.ts › 400: another target_type, limit or cursor',
+  ],
+  [
+    'GET /v1/scores keeps the scores of one scorer_name',
+    'scores.spec.ts › 200: scorer_name keeps the scores of one scorer',
+  ],
+]);
