@@ -77,6 +77,22 @@ export class Database implements Executor {
   }
 
   /**
+   * Runs one statement as {@link run} does, but planned anew for its values: for searches, whose best plan depends on
+   * them, and whose text has many variants.
+   */
+  async runPlanned<Row extends QueryResultRow>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<StatementResult<Row>> {
+    try {
+      const result = await this.pool.query<Row>({ text, values: values as unknown[] });
+      return { rows: result.rows, rowCount: result.rowCount ?? 0 };
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  /**
    * Runs `work` in one READ COMMITTED transaction; on a serialisation failure or deadlock (SQLSTATE 40001, 40P01)
    * the whole of it again, at most 5 times. `work` must do nothing that cannot be repeated.
    */

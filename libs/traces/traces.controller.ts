@@ -5,8 +5,10 @@ import { DeletedDto, Documented, pageClass } from '@assay/shared/http';
 import type { RawJson } from '@assay/shared/json';
 import type { Page } from '@assay/shared/pagination';
 import { IngestDto, IngestedDto } from './dto/ingest.dto';
-import { TraceDto, TraceItemDto, TraceListQuery, TraceScopeQuery } from './dto/trace.dto';
+import { TraceDto, TraceItemDto, TraceScopeQuery } from './dto/trace.dto';
+import { TraceListQuery } from './dto/trace-list.dto';
 import { IngestService } from './ingest/ingest.service';
+import { TraceListService } from './listing/trace-list.service';
 import { TracesService } from './reading/traces.service';
 
 const TRACE = { id: 'The id of the trace.' };
@@ -19,6 +21,7 @@ export class TracesController {
   constructor(
     private readonly ingestion: IngestService,
     private readonly traces: TracesService,
+    private readonly lists: TraceListService,
   ) {}
 
   @Post('ingest')
@@ -57,12 +60,14 @@ export class TracesController {
   @Get()
   @Documented({
     summary: 'List traces, newest first',
+    description:
+      'All filters that are given must hold. Beyond the parameters listed here: `metadata.<key>=<value>` (of the root span, compared as text) and `score.<name>=<op>:<value>` (a span has a score of that name; `gte`, `gt`, `lte`, `lt` or `eq` with a number, `eq` with a label too). Sorted by duration, traces without one count as the shortest. With `q` each item tells in `matches` where it was found; new spans can be searched shortly after they are stored.',
     status: 200,
     answers: pageClass(TraceItemDto),
     errors: ['PROJECT_REQUIRED'],
   })
   list(@CurrentCaller() caller: Caller, @Query() query: TraceListQuery): Promise<Page<TraceItemDto>> {
-    return this.traces.list(caller, query);
+    return this.lists.list(caller, query);
   }
 
   @Get(':id')

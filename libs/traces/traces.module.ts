@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SearchPendingEntity } from './entities/search-pending.entity';
+import { SpanSearchEntity } from './entities/span-search.entity';
 import { SpanEntity } from './entities/span.entity';
 import { TraceEntity } from './entities/trace.entity';
 import { IngestRepository } from './ingest/ingest.repository';
 import { IngestService } from './ingest/ingest.service';
+import { TraceListRepository } from './listing/trace-list.repository';
+import { TraceListService } from './listing/trace-list.service';
 import { TraceRepository } from './reading/trace.repository';
 import { TracesService } from './reading/traces.service';
 import { ReviewQueueController } from './review-queue.controller';
@@ -14,13 +18,15 @@ import { TracesController } from './traces.controller';
 
 /** Ingestion and reading of traces, and the review queue. Needs a provider of `SpanScoring` from above. */
 @Module({
-  imports: [TypeOrmModule.forFeature([TraceEntity, SpanEntity])],
+  imports: [TypeOrmModule.forFeature([TraceEntity, SpanEntity, SpanSearchEntity, SearchPendingEntity])],
   controllers: [TracesController, ReviewQueueController],
   providers: [
     IngestRepository,
     IngestService,
     ReviewQueueRepository,
     ReviewQueueService,
+    TraceListRepository,
+    TraceListService,
     TraceLocator,
     TraceRepository,
     TracesService,

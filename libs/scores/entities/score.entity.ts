@@ -15,6 +15,10 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Index('scores_labels', ['projectId', 'experimentId', 'scorerName', 'datasetItemId', 'id'], {
   where: 'experiment_id IS NOT NULL AND label IS NOT NULL',
 })
+@Index('scores_by_value', ['projectId', 'scorerName', 'numericValue', 'traceId'], {
+  where: 'span_id IS NOT NULL AND numeric_value IS NOT NULL',
+})
+@Index('scores_by_label', { synchronize: false })
 // Has INCLUDE columns, which a decorator cannot say.
 @Index('scores_of_experiment', { synchronize: false })
 @ForeignKey('runs', ['project_id', 'run_id'], ['project_id', 'id'], { name: 'scores_run', onDelete: 'CASCADE' })

@@ -10,7 +10,7 @@ const MAY_BE_ABSENT = 'assay:body-may-be-absent';
 /** Marks a body class of a POST that takes no body as well: it is then read as `{}`. */
 export const BodyMayBeAbsent = (): ClassDecorator => SetMetadata(MAY_BE_ABSENT, true) as ClassDecorator;
 
-/** Query values arrive as text: whole numbers and flags become what their field declares, everything else stays. */
+/** Query values arrive as text: numbers and flags become what their field declares, everything else stays. */
 function readQuery(type: Class, query: Record<string, unknown>): Record<string, unknown> {
   for (const [name, value] of Object.entries(query)) {
     if (Array.isArray(value)) throw new InvalidRequestError(`${name} must be given once`, { field: name });
@@ -26,6 +26,7 @@ function readQuery(type: Class, query: Record<string, unknown>): Record<string, 
     if (typeof text !== 'string') continue;
     const declared = JSON.stringify(spec.schema());
     if (declared.includes('"type":"integer"') && /^\d{1,15}$/.test(text)) read[name] = Number(text);
+    if (declared.includes('"type":"number"') && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) read[name] = Number(text);
     if (declared.includes('"type":"boolean"') && (text === 'true' || text === 'false')) read[name] = text === 'true';
   }
   return read;

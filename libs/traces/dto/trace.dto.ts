@@ -10,7 +10,6 @@ import {
   TextField,
   WholeField,
 } from '@assay/shared/http/fields';
-import { PageQuery } from '@assay/shared/pagination';
 import { SPAN_KINDS } from '../ingest/span';
 import { SpanDto } from './span.dto';
 
@@ -21,28 +20,6 @@ export class TraceScopeQuery {
     keepsNull: false,
   })
   project_id?: string;
-}
-
-/** Query of `GET /v1/traces`. */
-export class TraceListQuery extends PageQuery {
-  @ProjectIdField({ keepsNull: false })
-  project_id?: string;
-
-  @InstantField({
-    description: 'Only traces created after this time, to the millisecond.',
-    example: '2026-02-21T22:00:00.000Z',
-    optional: true,
-    keepsNull: false,
-  })
-  after?: string;
-
-  @InstantField({
-    description: 'Only traces created before this time, to the millisecond.',
-    example: '2026-02-22T22:00:00.000Z',
-    optional: true,
-    keepsNull: false,
-  })
-  before?: string;
 }
 
 /** The root span as lists show it. */
@@ -71,6 +48,18 @@ export class RootSpanDto {
 
   @TextField({ description: 'The first 200 characters of the output, as text.', example: 'Paris', optional: true })
   output_preview: string | null;
+}
+
+/** Where a search found a trace. */
+export class SearchMatchDto {
+  @ClientIdField({ description: 'The span.', example: 'span-root' })
+  span_id: string;
+
+  @ChoiceField({ description: 'The field that holds it.', choices: ['name', 'input', 'output'], example: 'input' })
+  field: 'name' | 'input' | 'output';
+
+  @TextField({ description: 'The text around it.', example: '…What is the capital of France?' })
+  snippet: string;
 }
 
 /** A trace as lists show it. */
@@ -146,6 +135,13 @@ export class TraceItemDto {
     optional: true,
   })
   queued_at: string | null;
+
+  @ApiProperty({
+    description: 'Only with `q`: where it was found, a few places of each trace.',
+    type: [SearchMatchDto],
+    required: false,
+  })
+  matches?: SearchMatchDto[];
 }
 
 /** A trace with all of its spans. */

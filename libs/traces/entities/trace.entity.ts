@@ -7,6 +7,14 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 @Index('traces_pending', ['projectId', 'queuedAt', 'id'], { where: 'queued_at IS NOT NULL AND annotation_count = 0' })
 @Index('traces_annotated', ['projectId', 'queuedAt', 'id'], { where: 'queued_at IS NOT NULL AND annotation_count > 0' })
 @Index('traces_queued', ['projectId', 'queuedAt', 'id'], { where: 'queued_at IS NOT NULL' })
+@Index('traces_by_start', ['projectId', 'startTime', 'id'])
+@Index('traces_of_user', ['projectId', 'userId', 'createdAt', 'id'], { where: 'user_id IS NOT NULL' })
+@Index('traces_by_errors', ['projectId', 'errorCount', 'id'])
+@Index('traces_by_duration', { synchronize: false })
+@Index('traces_by_tokens', { synchronize: false })
+@Index('traces_of_session', { synchronize: false })
+@Index('traces_by_session_activity', { synchronize: false })
+@Index('traces_by_terms', { synchronize: false })
 export class TraceEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'traces_pkey' })
   projectId: string;
@@ -96,4 +104,16 @@ export class TraceEntity {
 
   @Column({ name: 'annotation_count', type: 'integer', default: 0 })
   annotationCount: number;
+
+  /** Hashes of the names, kinds and models of its spans. */
+  @Column({ name: 'span_terms', type: 'bigint', array: true, default: [] })
+  spanTerms: string[];
+
+  /** Hashes of the root's metadata. */
+  @Column({ name: 'root_terms', type: 'bigint', array: true, default: [] })
+  rootTerms: string[];
+
+  /** Hashes of the tags. */
+  @Column({ name: 'tag_terms', type: 'bigint', array: true, default: [] })
+  tagTerms: string[];
 }

@@ -6,7 +6,7 @@ import type { NewSpan } from './span';
 import { SPAN_COLUMNS, spanRows } from './span-rows';
 import { StoredFacts } from './stored-facts';
 import type { TraceDelta } from './trace-delta';
-import { UPSERT_TRACES, upsertParameters } from './trace-upsert';
+import { QUEUE_FOR_SEARCH, UPSERT_TRACES, upsertParameters } from './trace-upsert';
 
 /** The row of a trace after a batch was added to it. */
 export interface TraceState {
@@ -23,7 +23,8 @@ export interface SpanKey {
   readonly id: string;
 }
 
-const UPSERT_TRACES_OF_NEW_PROJECT = `WITH made AS (${CREATE_PROJECT})\n${UPSERT_TRACES}`;
+const ADD_TO_TRACES = `WITH ${QUEUE_FOR_SEARCH}\n${UPSERT_TRACES}`;
+const ADD_TO_TRACES_OF_NEW_PROJECT = `WITH made AS (${CREATE_PROJECT}), ${QUEUE_FOR_SEARCH}\n${UPSERT_TRACES}`;
 
 /** The SQL of ingestion. */
 @Injectable()
@@ -41,7 +42,7 @@ export class IngestRepository {
     deltas: readonly TraceDelta[],
     makesProject: boolean,
   ): Promise<Map<string, TraceState>> {
-    const text = makesProject ? UPSERT_TRACES_OF_NEW_PROJECT : UPSERT_TRACES;
+    const text = makesProject ? ADD_TO_TRACES_OF_NEW_PROJECT : ADD_TO_TRACES;
     const { rows } = await executor.run<TraceState>(text, upsertParameters(projectId, at, deltas));
     return new Map(rows.map((row) => [row.id, row]));
   }

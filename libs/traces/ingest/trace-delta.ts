@@ -24,6 +24,10 @@ export interface TraceDelta {
   readonly tokensOutput: number;
   /** Distinct, sorted as Postgres sorts by `COLLATE "C"`. */
   readonly models: readonly string[];
+  /** Distinct. */
+  readonly names: ReadonlySet<string>;
+  /** Distinct. */
+  readonly kinds: ReadonlySet<string>;
   readonly startTime: string;
   readonly endTime: string | null;
   readonly session: Label<string | null>;
@@ -66,11 +70,15 @@ export function deltaOf(batch: TraceBatch): TraceDelta {
   const { spans } = batch;
   const root = batch.roots[0] ?? null;
   const models = new Set<string>();
+  const names = new Set<string>();
+  const kinds = new Set<string>();
   let [errorCount, tokensInput, tokensOutput] = [0, 0, 0];
   let startTime = spans[0]?.startTime ?? '';
   let endTime: string | null = null;
   for (const span of spans) {
     if (span.error !== null) errorCount += 1;
+    names.add(span.name);
+    if (span.kind !== null) kinds.add(span.kind);
     tokensInput = cappedSum(tokensInput, span.tokensInput);
     tokensOutput = cappedSum(tokensOutput, span.tokensOutput);
     if (span.model !== null && span.model !== '') models.add(span.model);
@@ -87,6 +95,8 @@ export function deltaOf(batch: TraceBatch): TraceDelta {
     tokensInput,
     tokensOutput,
     models: sorted(models),
+    names,
+    kinds,
     startTime,
     endTime,
     session: labelFrom(spans, 'session_id', labelOf, null),

@@ -1,4 +1,6 @@
 import { textArray } from '@assay/database';
+import { newId } from '@assay/shared/ids';
+import { MAX_TERMS, TraceTerms } from '../search/trace-terms';
 import type { TraceDelta } from './trace-delta';
 
 /** One column of `traces` that a batch brings: how it is read from the batch, and how it meets what is stored. */
@@ -6,7 +8,7 @@ interface DeltaColumn {
   readonly name: string;
   /** Cast of the text that is sent. */
   readonly cast?: string;
-  readonly text: (delta: TraceDelta) => string | null;
+  readonly text: (delta: TraceDelta, terms: TraceTerms) => string | null;
   /** What the column becomes on a trace that exists; left as it is when undefined. */
   readonly merged?: string;
 }
@@ -34,6 +36,7 @@ const ROOT_COLUMNS = (<DeltaColumn[]>[
   { name: 'root_input_preview', text: ({ rootInputPreview }) => rootInputPreview },
   { name: 'root_output_preview', text: ({ rootOutputPreview }) => rootOutputPreview },
   { name: 'metadata', cast: 'jsonb', text: ({ root }) => root?.metadataText ?? '{}' },
+  { name: 'root_terms', cast: 'bigint[]', text: ({ root }, terms) => terms.ofRoot(root?.metadata ?? null) },
 ]).map((column): DeltaColumn => ({ merged: ofFirstRoot(column.name), ...column }));
 
 const COLUMNS: readonly DeltaColumn[] = [
@@ -107,6 +110,19 @@ const COLUMNS: readonly DeltaColumn[] = [
     text: ({ tags }) => tags.from,
     merged: 'least(t.tags_from, excluded.tags_from)',
   },
+  {
+    name: 'tag_terms',
+    cast: 'bigint[]',
+    text: ({ tags }, terms) => terms.ofTags(tags.value),
+    merged: ofSmallerOrigin('tag_terms', 'tags_from'),
+  },
+  {
+    name: 'span_terms',
+    cast: 'bigint[]',
+    text: (delta, terms) => terms.ofSpans(delta),
+    merged: `CASE WHEN excluded.span_terms <@ t.span_terms THEN t.span_terms
+      ELSE (t.span_terms || ARRAY(SELECT e FROM unnest(excluded.span_terms) AS e WHERE e <> ALL (t.span_terms)))[1:${MAX_TERMS}] END`,
+  },
   // Of a trace that exists it stays as it was, to be returned so; `STORED_FACTS` sets it where it has to be.
   { name: 'has_open_parents', cast: 'boolean', text: ({ hasOpenParents }) => String(hasOpenParents) },
 ];
@@ -119,13 +135,21 @@ function arrayLiteral(values: readonly string[]): string {
   return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
+const FIRST_COLUMN = 5;
+
+/** Notes that the spans of a batch are to be indexed for search: one row for all its traces. */
+export const QUEUE_FOR_SEARCH = `pending AS (
+  INSERT INTO search_pending AS p (project_id, id, queued_at, trace_ids) VALUES ($1, $4::uuid, $2::timestamptz, $3::text[])
+)`;
+
 /**
- * Adds batches to their trace rows, in the order sent, and locks them. `$1` is the project, `$2` the time of creation
- * of new traces, `$3` their ids; the other columns follow.
+ * Adds batches to their trace rows, in the order sent, and locks them; comes after `WITH` and {@link QUEUE_FOR_SEARCH}.
+ * `$1` is the project, `$2` the time of creation of new traces, `$3` their ids, `$4` an id for the queue of the search
+ * index; the other columns follow.
  */
 export const UPSERT_TRACES = `INSERT INTO traces AS t (${KEY_COLUMNS}, ${COLUMNS.map(({ name }) => name).join(', ')})
 SELECT $1::text, u.id, $2::timestamptz, ${COLUMNS.map(({ name, cast }) => (cast === undefined ? `u.${name}` : `u.${name}::${cast}`)).join(', ')}
-FROM unnest($3::text[], ${COLUMNS.map((_, index) => `$${index + 4}::text[]`).join(', ')}) AS u (id, ${COLUMNS.map(({ name }) => name).join(', ')})
+FROM unnest($3::text[], ${COLUMNS.map((_, index) => `$${index + FIRST_COLUMN}::text[]`).join(', ')}) AS u (id, ${COLUMNS.map(({ name }) => name).join(', ')})
 ON CONFLICT (project_id, id) DO UPDATE SET
   ${COLUMNS.filter(({ merged }) => merged !== undefined)
     .map(({ name, merged }) => `${name} = ${merged}`)
@@ -134,6 +158,7 @@ RETURNING t.id, t.root_span_id, t.span_count, t.has_open_parents`;
 
 /** The parameters of {@link UPSERT_TRACES}. */
 export function upsertParameters(projectId: string, createdAt: string, deltas: readonly TraceDelta[]): unknown[] {
-  const columns = COLUMNS.map(({ text }) => textArray(deltas.map(text)));
-  return [projectId, createdAt, textArray(deltas.map(({ id }) => id)), ...columns];
+  const terms = new TraceTerms(projectId);
+  const columns = COLUMNS.map(({ text }) => textArray(deltas.map((delta) => text(delta, terms))));
+  return [projectId, createdAt, textArray(deltas.map(({ id }) => id)), newId(), ...columns];
 }

@@ -11,6 +11,9 @@ function epochMillis(time: string): bigint {
   return (micros - remainder) / MICROS_PER_MILLI;
 }
 
+/** Bounds that keep every trace. */
+export const NO_BOUND: CreatedBounds = { from: '-infinity', to: 'infinity' };
+
 const isoOf = (millis: bigint): string => new Date(Number(millis)).toISOString();
 
 /**
@@ -21,7 +24,7 @@ const isoOf = (millis: bigint): string => new Date(Number(millis)).toISOString()
 export function createdBounds(after: string | undefined, before: string | undefined): CreatedBounds {
   const first = after === undefined ? undefined : epochMillis(after) + 1n;
   return {
-    from: first === undefined ? '-infinity' : first > LAST_MILLI ? 'infinity' : isoOf(first),
-    to: before === undefined ? 'infinity' : isoOf(epochMillis(before)),
+    from: first === undefined ? NO_BOUND.from : first > LAST_MILLI ? 'infinity' : isoOf(first),
+    to: before === undefined ? NO_BOUND.to : isoOf(epochMillis(before)),
   };
 }

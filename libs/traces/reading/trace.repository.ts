@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+import type { Executor } from '@assay/database';
 import type { StoredSpan } from './span-json';
 
 /** A row of `traces` as lists read it. */
@@ -42,15 +42,8 @@ export interface CreatedBounds {
   readonly to: string;
 }
 
-const ORDER: KeysetOrder = {
-  keys: [
-    { expression: 't.created_at', type: 'timestamptz' },
-    { expression: 't.id', type: 'text' },
-  ],
-  direction: 'desc',
-};
-
-const ITEM_COLUMNS = `t.id, t.created_at, t.root_span_id, t.root_name, t.root_kind, t.root_duration_ms, t.root_model, t.root_input_preview,
+/** The columns of a {@link TraceRow}, of a table called `t`. */
+export const ITEM_COLUMNS = `t.id, t.created_at, t.root_span_id, t.root_name, t.root_kind, t.root_duration_ms, t.root_model, t.root_input_preview,
   t.root_output_preview, t.metadata, t.span_count, t.error_count, t.tokens_input, t.tokens_output, t.models, t.start_time, t.end_time,
   t.session_id, t.user_id, t.tags, t.queued_at`;
 
@@ -65,23 +58,6 @@ export class TraceRepository {
        FROM traces t JOIN spans s ON s.project_id = $1 AND s.trace_id = t.id
        WHERE t.project_id = $1 AND t.id = $2 ORDER BY s.start_time, s.id`,
       [projectId, traceId],
-    );
-    return rows;
-  }
-
-  /** A page of traces, newest first: up to `count` rows after the cursor keys. */
-  async list(
-    executor: Executor,
-    projectId: string,
-    bounds: CreatedBounds,
-    count: number,
-    keys: string[] | undefined,
-  ): Promise<TraceRow[]> {
-    const { rows } = await executor.run<TraceRow>(
-      `SELECT ${ITEM_COLUMNS} FROM traces t
-       WHERE t.project_id = $1 AND t.created_at >= $2::timestamptz AND t.created_at < $3::timestamptz
-       ${keys === undefined ? '' : `AND ${after(ORDER, 5)}`} ${orderBy(ORDER)} LIMIT $4`,
-      [projectId, bounds.from, bounds.to, count, ...(keys ?? [])],
     );
     return rows;
   }

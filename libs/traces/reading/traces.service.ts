@@ -4,13 +4,10 @@ import { notFound } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import type { DeletedDto } from '@assay/shared/http';
 import { rawJson, type RawJson } from '@assay/shared/json';
-import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pagination';
 import { isoMillis } from '@assay/shared/time';
-import type { TraceItemDto, TraceListQuery, TraceScopeQuery } from '../dto/trace.dto';
+import type { TraceScopeQuery } from '../dto/trace.dto';
 import { TraceLocator } from '../trace-locator';
-import { createdBounds } from './created-bounds';
 import { spanJson } from './span-json';
-import { traceItem } from './trace-item';
 import { type SpanOfTrace, TraceRepository } from './trace.repository';
 
 /** Reads and deletes traces. */
@@ -20,7 +17,6 @@ export class TracesService {
     private readonly database: Database,
     private readonly traces: TraceRepository,
     private readonly locator: TraceLocator,
-    private readonly cursors: CursorCodec,
   ) {}
 
   /**
@@ -33,22 +29,6 @@ export class TracesService {
     const [first] = spans;
     if (first === undefined) throw notFound('trace', traceId);
     return rawJson(traceJson(projectId, traceId, first, spans));
-  }
-
-  /** A page of the traces of a project, newest first. */
-  async list(caller: Caller, query: TraceListQuery): Promise<Page<TraceItemDto>> {
-    const projectId = caller.projectOfList(query.project_id);
-    const bounds = createdBounds(query.after, query.before);
-    const scope = { list: 'traces', project: projectId, from: bounds.from, to: bounds.to };
-    const limit = query.limit ?? DEFAULT_LIMIT;
-    const keys = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor);
-    const rows = await this.traces.list(this.database, projectId, bounds, limit + 1, keys);
-    return pageOf(
-      rows,
-      limit,
-      (row) => traceItem(projectId, row),
-      (row) => this.cursors.encode(scope, [row.created_at, row.id]),
-    );
   }
 
   /**

@@ -1,0 +1,134 @@
+import { after, type KeysetOrder } from '@assay/database';
+import { NO_BOUND } from '../reading/created-bounds';
+import { TraceTerms } from '../search/trace-terms';
+import { searchTerms } from '../search/search-text';
+import type { ScoreFilter, TraceFilters } from './trace-filters';
+
+const COMPARISONS: Record<ScoreFilter['operator'], string> = { gte: '>=', gt: '>', lte: '<=', lt: '<', eq: '=' };
+
+/** Collects conditions on a trace `t` and the values of their placeholders; `$1` is the project. */
+class Conditions {
+  readonly texts: string[] = ['t.project_id = $1'];
+  readonly values: unknown[];
+
+  constructor(projectId: string) {
+    this.values = [projectId];
+  }
+
+  /** The placeholder of a value. */
+  place(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  add(text: string): void {
+    this.texts.push(text);
+  }
+}
+
+/** A condition as SQL, with the values of its placeholders. */
+export interface TraceCondition {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+  /** Whether anything but the project, the bounds of time and the cursor narrows the list. */
+  readonly isFiltered: boolean;
+}
+
+/**
+ * The condition on a trace `t` that a page needs: the filters, and what comes after the cursor. A bound that the cursor
+ * implies is left out: with both, Postgres would begin at the bound and walk to the cursor.
+ */
+export function traceCondition(
+  projectId: string,
+  filters: TraceFilters,
+  order: KeysetOrder,
+  keys: readonly string[] | undefined,
+): TraceCondition {
+  const conditions = new Conditions(projectId);
+  const impliedBound =
+    keys === undefined || order.keys[0]?.expression !== 't.created_at'
+      ? undefined
+      : order.direction === 'asc'
+        ? 'from'
+        : 'to';
+  const { from, to } = filters.created;
+  if (from !== NO_BOUND.from && impliedBound !== 'from') {
+    conditions.add(`t.created_at >= ${conditions.place(from)}::timestamptz`);
+  }
+  if (to !== NO_BOUND.to && impliedBound !== 'to')
+    conditions.add(`t.created_at < ${conditions.place(to)}::timestamptz`);
+  if (keys !== undefined) {
+    conditions.add(after(order, conditions.values.length + 1));
+    conditions.values.push(...keys);
+  }
+  const paged = conditions.texts.length;
+  addFlags(conditions, filters);
+  addTerms(conditions, projectId, filters);
+  for (const score of filters.scores) conditions.add(scoreCondition(conditions, score));
+  if (filters.search !== undefined) conditions.add(searchCondition(conditions, projectId, filters.search));
+  const { texts, values } = conditions;
+  return { sql: texts.join(' AND '), values, isFiltered: texts.length > paged };
+}
+
+function addFlags(conditions: Conditions, filters: TraceFilters): void {
+  const { hasError, inQueue, sessionId, userId, minDurationMs, minTokens } = filters;
+  if (hasError !== undefined) conditions.add(hasError ? 't.error_count > 0' : 't.error_count = 0');
+  if (inQueue !== undefined) conditions.add(`t.queued_at IS ${inQueue ? 'NOT NULL' : 'NULL'}`);
+  if (sessionId !== undefined) conditions.add(`t.session_id = ${conditions.place(sessionId)}`);
+  if (userId !== undefined) conditions.add(`t.user_id = ${conditions.place(userId)}`);
+  if (minDurationMs !== undefined) {
+    // A trace without duration counts as -1, and is below any bound.
+    conditions.add(`coalesce(t.root_duration_ms, -1) >= ${conditions.place(minDurationMs)}::double precision`);
+  }
+  if (minTokens !== undefined) {
+    conditions.add(`(t.tokens_input + t.tokens_output) >= ${conditions.place(minTokens)}::bigint`);
+  }
+}
+
+function addTerms(conditions: Conditions, projectId: string, filters: TraceFilters): void {
+  const terms = new TraceTerms(projectId);
+  const ofSpans = (['name', 'kind', 'model'] as const).flatMap((field) => {
+    const text = filters[field];
+    return text === undefined ? [] : [terms.of(field, text)];
+  });
+  const ofRoot = filters.metadata.map(([key, value]) => terms.ofMetadata(key, value));
+  const ofTags = filters.tag === undefined ? [] : [terms.of('tag', filters.tag)];
+  for (const [column, wanted] of Object.entries({ span_terms: ofSpans, root_terms: ofRoot, tag_terms: ofTags })) {
+    if (wanted.length > 0) conditions.add(`t.${column} @> ${conditions.place(`{${wanted.join(',')}}`)}::bigint[]`);
+  }
+}
+
+function scoreCondition(conditions: Conditions, { name, operator, value, isNumber }: ScoreFilter): string {
+  const scorer = conditions.place(name);
+  const tests: string[] = [];
+  if (isNumber) tests.push(`sc.numeric_value ${COMPARISONS[operator]} ${conditions.place(value)}::numeric`);
+  if (operator === 'eq') {
+    const label = conditions.place(value);
+    tests.push(`(sc.label IS NOT NULL AND md5(sc.label) = md5(${label}::text) AND sc.label = ${label}::text)`);
+  }
+  return `EXISTS (SELECT 1 FROM scores sc WHERE sc.project_id = $1 AND sc.trace_id = t.id AND sc.span_id IS NOT NULL
+    AND sc.scorer_name = ${scorer} AND (${tests.join(' OR ')}))`;
+}
+
+function searchCondition(
+  conditions: Conditions,
+  projectId: string,
+  search: NonNullable<TraceFilters['search']>,
+): string {
+  if (search.phrases.length === 0) return 'false';
+  return `EXISTS (SELECT 1 FROM span_search x WHERE x.project_id = $1 AND x.trace_id = t.id
+    AND ${matchCondition(projectId, search, (value) => conditions.place(value))})`;
+}
+
+/**
+ * The condition on a row `x` of `span_search` that a search means.
+ * @param place gives the placeholder of a value
+ */
+export function matchCondition(
+  projectId: string,
+  search: NonNullable<TraceFilters['search']>,
+  place: (value: unknown) => string,
+): string {
+  const terms = `x.terms @> ${place(`{${searchTerms(projectId, search).join(',')}}`)}::bigint[]`;
+  const inOrder = search.phrases.filter(({ isInOrder }) => isInOrder);
+  return [terms, ...inOrder.map(({ body }) => `strpos(x.body, ${place(body)}::text) > 0`)].join(' AND ');
+}

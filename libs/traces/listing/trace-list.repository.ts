@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { type Database, orderBy, textArray } from '@assay/database';
+import { ITEM_COLUMNS, type TraceRow } from '../reading/trace.repository';
+import type { FoundSpan } from '../search/matches';
+import type { SearchText } from '../search/search-text';
+import { READ_CHARACTERS } from '../search/span-text';
+import { matchCondition, traceCondition } from './trace-conditions';
+import type { TraceFilters } from './trace-filters';
+import type { TraceOrder } from './trace-sorts';
+
+/** Where a page of traces stands. */
+export interface TracePlace {
+  readonly order: TraceOrder;
+  /** Sort keys of the last row of the page before. */
+  readonly keys: readonly string[] | undefined;
+  readonly count: number;
+}
+
+/** The SQL of lists of traces. */
+@Injectable()
+export class TraceListRepository {
+  /** A page of traces. */
+  async page(database: Database, projectId: string, filters: TraceFilters, place: TracePlace): Promise<TraceRow[]> {
+    const { keyset } = place.order;
+    const { sql, values, isFiltered } = traceCondition(projectId, filters, keyset, place.keys);
+    const text = `SELECT ${ITEM_COLUMNS} FROM traces t WHERE ${sql} ${orderBy(keyset)} LIMIT $${values.length + 1}`;
+    const parameters = [...values, place.count];
+    // How many traces a filter keeps decides whether to walk the order or to gather and sort: that depends on its values.
+    const { rows } = isFiltered
+      ? await database.runPlanned<TraceRow>(text, parameters)
+      : await database.run<TraceRow>(text, parameters);
+    return rows;
+  }
+
+  /** Spans of these traces that a search finds, at most `perTrace` of each. */
+  async foundSpans(
+    database: Database,
+    projectId: string,
+    traceIds: readonly string[],
+    search: SearchText,
+    perTrace: number,
+  ): Promise<FoundSpan[]> {
+    const values: unknown[] = [projectId, textArray(traceIds), perTrace, READ_CHARACTERS];
+    const condition = matchCondition(projectId, search, (value) => `$${values.push(value)}`);
+    const { rows } = await database.runPlanned<FoundSpan>(
+      `SELECT m.trace_id, m.span_id, s.name, s.input, s.output
+       FROM unnest($2::text[]) AS p (trace_id)
+       CROSS JOIN LATERAL (
+         SELECT x.trace_id, x.span_id FROM span_search x
+         WHERE x.project_id = $1 AND x.trace_id = p.trace_id AND ${condition} ORDER BY x.span_id LIMIT $3
+       ) m
+       CROSS JOIN LATERAL (
+         SELECT s.name, left(s.input::text, $4) AS input, left(s.output::text, $4) AS output FROM spans s
+         WHERE s.project_id = $1 AND s.trace_id = m.trace_id AND s.id = m.span_id OFFSET 0
+       ) s`,
+      values,
+    );
+    return rows;
+  }
+}
