@@ -61,6 +61,13 @@ export class BinaryRows {
     this.int8(epochMicros === null ? null : epochMicros - EPOCH_2000_MICROS);
   }
 
+  /** A column of any type, its value in the binary format of that type. */
+  bytes(value: Uint8Array): void {
+    this.length(value.length);
+    this.buffer.set(value, this.at);
+    this.at += value.length;
+  }
+
   /** Everything written, closed: nothing may follow. */
   finish(): Buffer {
     this.reserve(TRAILER_BYTES);

@@ -1,3 +1,4 @@
+export { SearchIndexer } from './search/search-indexer';
 export { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from './span-scoring';
 export { TraceLocator } from './trace-locator';
 export { TracesModule } from './traces.module';

@@ -13,6 +13,8 @@ import { TracesService } from './reading/traces.service';
 import { ReviewQueueController } from './review-queue.controller';
 import { ReviewQueueRepository } from './review-queue/review-queue.repository';
 import { ReviewQueueService } from './review-queue/review-queue.service';
+import { SearchIndexRepository } from './search/search-index.repository';
+import { SearchIndexer } from './search/search-indexer';
 import { TraceLocator } from './trace-locator';
 import { TracesController } from './traces.controller';
 
@@ -25,12 +27,14 @@ import { TracesController } from './traces.controller';
     IngestService,
     ReviewQueueRepository,
     ReviewQueueService,
+    SearchIndexer,
+    SearchIndexRepository,
     TraceListRepository,
     TraceListService,
     TraceLocator,
     TraceRepository,
     TracesService,
   ],
-  exports: [TraceLocator],
+  exports: [SearchIndexer, TraceLocator],
 })
 export class TracesModule {}

@@ -28,6 +28,8 @@ export interface Config {
   readonly bodyLimitBytes: number;
   /** Spans in one native ingest request. */
   readonly maxSpansPerRequest: number;
+  /** Whether this process brings stored spans into the search index. At least one process must. */
+  readonly searchIndexer: boolean;
   /** An import ends when no byte arrives for this long. */
   readonly importIdleTimeoutMs: number;
   /** Origins that browsers may call from; empty: none; `*`: any. */
@@ -100,6 +102,7 @@ export function loadConfig(env: Environment = process.env): Config {
     metricsPublic: flag(env, 'METRICS_PUBLIC', false),
     bodyLimitBytes: whole(env, 'BODY_LIMIT_BYTES', 20 * 1024 * 1024, { min: 1_024, max: 512 * 1024 * 1024 }),
     maxSpansPerRequest: whole(env, 'MAX_SPANS_PER_REQUEST', 1_000, { min: 1, max: 10_000 }),
+    searchIndexer: flag(env, 'SEARCH_INDEXER', true),
     importIdleTimeoutMs: whole(env, 'IMPORT_IDLE_TIMEOUT_MS', 30_000, { min: 10, max: 600_000 }),
     corsOrigins: (optional(env, 'CORS_ORIGINS') ?? '')
       .split(',')

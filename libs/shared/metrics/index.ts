@@ -1,2 +1,2 @@
-export { Metrics, type PoolCounts, type RequestSample, type SpanSource } from './metrics';
+export { Metrics, type PoolCounts, type RequestSample, type SearchBacklog, type SpanSource } from './metrics';
 export { MetricsModule } from './metrics.module';

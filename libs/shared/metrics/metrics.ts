@@ -17,6 +17,13 @@ export interface RequestSample {
   readonly durationMs: number;
 }
 
+/** Stored batches that are not in the search index yet. */
+export interface SearchBacklog {
+  readonly batches: number;
+  /** Age of the oldest one; 0 when there is none. */
+  readonly lagSeconds: number;
+}
+
 /** Where spans come in. */
 export type SpanSource = 'native' | 'otlp';
 
@@ -89,6 +96,32 @@ export class Metrics {
       registers: this.registers,
       collect() {
         for (const [state, value] of Object.entries(counts())) this.set({ state }, value as number);
+      },
+    });
+  }
+
+  /** Shows how far the search index is behind. A figure that cannot be read now is left out. */
+  watchSearch(read: () => Promise<SearchBacklog>): void {
+    let current: Promise<SearchBacklog | undefined> | undefined;
+    // One look for both figures of a scrape.
+    const backlog = (): Promise<SearchBacklog | undefined> =>
+      (current ??= read()
+        .catch(() => undefined)
+        .finally(() => (current = undefined)));
+    new Gauge({
+      name: 'assay_search_pending_batches',
+      help: 'Stored batches of spans that are not in the search index yet.',
+      registers: this.registers,
+      async collect() {
+        this.set((await backlog())?.batches ?? NaN);
+      },
+    });
+    new Gauge({
+      name: 'assay_search_lag_seconds',
+      help: 'Age of the oldest batch of spans that is not in the search index yet.',
+      registers: this.registers,
+      async collect() {
+        this.set((await backlog())?.lagSeconds ?? NaN);
       },
     });
   }

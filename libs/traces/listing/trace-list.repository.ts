@@ -50,7 +50,7 @@ export class TraceListRepository {
          WHERE x.project_id = $1 AND x.trace_id = p.trace_id AND ${condition} ORDER BY x.span_id LIMIT $3
        ) m
        CROSS JOIN LATERAL (
-         SELECT s.name, left(s.input::text, $4) AS input, left(s.output::text, $4) AS output FROM spans s
+         SELECT s.name, left(s.input::text, $4::int) AS input, left(s.output::text, $4::int) AS output FROM spans s
          WHERE s.project_id = $1 AND s.trace_id = m.trace_id AND s.id = m.span_id OFFSET 0
        ) s`,
       values,

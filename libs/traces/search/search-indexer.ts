@@ -1,0 +1,144 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { Database, type Transaction, violates } from '@assay/database';
+import { CONFIG, type Config } from '@assay/shared/config';
+import { describeError } from '@assay/shared/http';
+import { Metrics, type SearchBacklog } from '@assay/shared/metrics';
+import { SearchIndexRepository, type UnindexedSpan } from './search-index.repository';
+import { spanWords } from './span-words';
+import { TermHasher } from './term-hasher';
+
+const POLL_MS = 1_000;
+const PROJECTS_PER_ROUND = 20;
+const BATCHES_PER_STEP = 10;
+/** Spans that one transaction adds. */
+const SPANS_PER_STEP = 1_000;
+/** Text that is read at once. */
+const READ_BYTES = 2 * 1024 * 1024;
+/** Text after which other work of the process gets its turn. */
+const TURN_BYTES = 128 * 1024;
+
+/**
+ * Brings stored spans into the search index, behind their commit: their transaction only notes which traces it added to.
+ * A process that dies loses nothing, for the note stays until the words are stored; what one process works on, others
+ * pass over.
+ */
+@Injectable()
+export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Search');
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private isStopping = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly repository: SearchIndexRepository,
+    private readonly metrics: Metrics,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.watchSearch(() => this.backlog());
+  }
+
+  onApplicationBootstrap(): void {
+    if (!this.config.searchIndexer) return;
+    this.timer = setInterval(() => {
+      this.running ??= this.attempt();
+    }, POLL_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** How far the index is behind. */
+  async backlog(): Promise<SearchBacklog> {
+    const { batches, oldest } = await this.repository.backlog(this.database);
+    return { batches, lagSeconds: oldest === null ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1_000) };
+  }
+
+  /** Indexes all that waits and is not being indexed by another process. Gives the number of spans added. */
+  async drain(): Promise<number> {
+    let added = 0;
+    for (let isDone = false; !isDone && !this.isStopping;) {
+      isDone = true;
+      for (const projectId of await this.repository.waitingProjects(this.database, PROJECTS_PER_ROUND)) {
+        const step = await this.step(projectId);
+        if (step === undefined) continue;
+        isDone = false;
+        added += step;
+      }
+    }
+    return added;
+  }
+
+  /** One transaction: some of a project's batches. Undefined when others have taken them all. */
+  private async step(projectId: string): Promise<number | undefined> {
+    try {
+      return await this.database.transaction((tx) => this.index(tx, projectId));
+    } catch (error) {
+      // Another process has added the same spans, or their trace was deleted meanwhile: the next step sees it.
+      if (violates(error, 'span_search_pkey') || violates(error, 'span_search_trace')) return 0;
+      throw error;
+    }
+  }
+
+  private async index(tx: Transaction, projectId: string): Promise<number | undefined> {
+    const batches = await this.repository.take(tx, projectId, BATCHES_PER_STEP);
+    if (batches.length === 0) return undefined;
+    const traceIds = [...new Set(batches.flatMap((batch) => batch.trace_ids))];
+    const spans = await this.repository.unindexed(tx, projectId, traceIds, SPANS_PER_STEP);
+    for (const chunk of chunksOf(spans)) await this.add(tx, projectId, chunk);
+    if (spans.length < SPANS_PER_STEP) await this.repository.finish(tx, projectId, batches);
+    return spans.length;
+  }
+
+  private async add(tx: Transaction, projectId: string, spans: readonly UnindexedSpan[]): Promise<void> {
+    const hasher = new TermHasher(projectId, 'word');
+    const made = [];
+    let sinceTurn = 0;
+    for (const span of await this.repository.texts(tx, projectId, spans)) {
+      made.push({ traceId: span.trace_id, id: span.id, ...spanWords(span, hasher) });
+      sinceTurn += span.name.length + (span.input?.length ?? 0) + (span.output?.length ?? 0);
+      if (sinceTurn < TURN_BYTES) continue;
+      sinceTurn = 0;
+      await nextTurn();
+    }
+    await this.repository.add(tx, projectId, made);
+  }
+
+  private async attempt(): Promise<void> {
+    try {
+      await this.drain();
+    } catch (error) {
+      this.logger.warn({ message: 'the search index was not brought up to date', err: describeError(error) });
+    } finally {
+      this.running = undefined;
+    }
+  }
+}
+
+/** Spans in parts whose text is read at once: at least one, beyond that up to {@link READ_BYTES}. */
+function* chunksOf(spans: readonly UnindexedSpan[]): Generator<UnindexedSpan[]> {
+  let chunk: UnindexedSpan[] = [];
+  let bytes = 0;
+  for (const span of spans) {
+    if (chunk.length > 0 && bytes + span.bytes > READ_BYTES) {
+      yield chunk;
+      [chunk, bytes] = [[], 0];
+    }
+    chunk.push(span);
+    bytes += span.bytes;
+  }
+  if (chunk.length > 0) yield chunk;
+}
