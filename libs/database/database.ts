@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { UnavailableError } from '@assay/shared/errors';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import { EnclosingTransaction } from './enclosing-transaction';
 import { isRetryable, isUnavailable } from './postgres-errors';
 import { statementName } from './statement-name';
 
@@ -58,10 +60,17 @@ function translated(error: unknown): unknown {
  * @throws {UnavailableError} from every method when the database cannot be reached or has no free connection
  */
 export class Database implements Executor {
+  private readonly enclosings = new AsyncLocalStorage<EnclosingTransaction<Transaction>>();
+
   constructor(readonly dataSource: DataSource) {}
 
   get manager(): EntityManager {
-    return this.dataSource.manager;
+    return this.enclosing?.tx.manager ?? this.dataSource.manager;
+  }
+
+  /** Whether the caller runs within {@link enclose}: what it writes must then not travel in a statement of others. */
+  get isEnclosed(): boolean {
+    return this.enclosing !== undefined;
   }
 
   get pool(): Pool {
@@ -69,7 +78,9 @@ export class Database implements Executor {
   }
 
   async run<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<StatementResult<Row>> {
+    const { enclosing } = this;
     try {
+      if (enclosing !== undefined) return await enclosing.join((tx) => tx.run<Row>(text, values));
       return await send<Row>(this.pool, text, values);
     } catch (error) {
       throw translated(error);
@@ -94,9 +105,12 @@ export class Database implements Executor {
 
   /**
    * Runs `work` in one READ COMMITTED transaction; on a serialisation failure or deadlock (SQLSTATE 40001, 40P01)
-   * the whole of it again, at most 5 times. `work` must do nothing that cannot be repeated.
+   * the whole of it again, at most 5 times. `work` must do nothing that cannot be repeated. Within {@link enclose} it
+   * becomes a part of the transaction there.
    */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const { enclosing } = this;
+    if (enclosing !== undefined) return enclosing.join(work);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.once(work);
@@ -104,6 +118,33 @@ export class Database implements Executor {
         if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw translated(error);
       }
     }
+  }
+
+  /**
+   * Runs `work` as {@link transaction} does, and with it every statement and transaction that is asked of this database
+   * by what `work` calls: all of it is committed together, or none of it.
+   */
+  async enclose<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    let enclosing: EnclosingTransaction<Transaction> | undefined;
+    const result = await this.transaction((tx) => {
+      const made = new EnclosingTransaction<Transaction>(tx);
+      enclosing = made;
+      return this.enclosings.run(made, () => made.run(work));
+    });
+    enclosing?.committed();
+    return result;
+  }
+
+  /** Calls `listener` when what was written so far is committed: now, or within {@link enclose} at its end. */
+  afterCommit(listener: () => void): void {
+    const { enclosing } = this;
+    if (enclosing === undefined) listener();
+    else enclosing.onCommit(listener);
+  }
+
+  private get enclosing(): EnclosingTransaction<Transaction> | undefined {
+    const enclosing = this.enclosings.getStore();
+    return enclosing?.isOpen === true ? enclosing : undefined;
   }
 
   private async once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

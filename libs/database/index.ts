@@ -5,4 +5,4 @@ export { Database, type Executor, type StatementResult, type Transaction } from 
 export { DatabaseModule } from './database.module';
 export { after, type KeysetOrder, orderBy, type SortKey } from './keyset';
 export { migrate, migrationNames } from './migrate';
-export { isRetryable, isUnavailable, violates, violation, type ViolationKind } from './postgres-errors';
+export { isLockTimeout, isRetryable, isUnavailable, violates, violation, type ViolationKind } from './postgres-errors';

@@ -51,6 +51,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether a statement waited longer than `lock_timeout` for a lock. */
+export function isLockTimeout(error: unknown): boolean {
+  return driverError(error).code === '55P03';
+}
+
 const AWAY_CODES = new Set([
   '57P01',
   '57P02',
