@@ -141,6 +141,15 @@ export const ERROR_CATALOGUE = {
       details: { errors: [{ index: 0, dataset_item_id: 'item-1', reason: 'has a run already' }] },
     },
   },
+  IDEMPOTENCY_IN_PROGRESS: {
+    status: 409,
+    meaning: 'A request with this `Idempotency-Key` is still being worked on.',
+    action: 'Wait for the seconds in `Retry-After`, then send the same request again with the same key.',
+    example: {
+      message: 'a request with this Idempotency-Key is still in progress; try again',
+      details: { retry_after_seconds: 1 },
+    },
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     meaning: 'The request body is larger than the limit.',
@@ -152,6 +161,15 @@ export const ERROR_CATALOGUE = {
     meaning: 'The `Content-Type` or `Content-Encoding` of the request is not one that this endpoint reads.',
     action: 'Send `Content-Type: application/json` (imports: `application/x-ndjson`), in UTF-8, without compression.',
     example: { message: 'send Content-Type: application/json', details: { accepted: ['application/json'] } },
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    meaning: 'This `Idempotency-Key` was used within 24 hours for a request with another body to the same path.',
+    action: 'Use a new key for each new request, and the same key only to repeat one unchanged.',
+    example: {
+      message: 'this Idempotency-Key belongs to a request with another body; use a new key',
+      details: { header: 'Idempotency-Key' },
+    },
   },
   NO_ROOT_INPUT: {
     status: 422,

@@ -2,6 +2,7 @@ import { InvalidRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } 
 import { decodeUtf8, InvalidUtf8Error, JsonDepthError, JsonSyntaxError, readJson } from '@assay/shared/json';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { JSON_MEDIA_TYPES } from './as-app-error';
+import { noteBody, noteStream } from './sent-body';
 
 /** Media types of imports: one JSON object a line. */
 export const LINES_MEDIA_TYPES = ['application/x-ndjson', 'application/jsonl'];
@@ -52,15 +53,16 @@ export function readBodies(fastify: FastifyInstance, limitBytes: number): void {
   fastify.addContentTypeParser(
     JSON_MEDIA_TYPES,
     { parseAs: 'buffer', bodyLimit: limitBytes },
-    (_request, bytes, done) => {
+    (request, bytes, done) => {
       try {
+        noteBody(request, bytes as Buffer);
         done(null, readBody(bytes as Buffer));
       } catch (error) {
         done(error as Error, undefined);
       }
     },
   );
-  fastify.addContentTypeParser(LINES_MEDIA_TYPES, (_request, stream, done) => done(null, stream));
+  fastify.addContentTypeParser(LINES_MEDIA_TYPES, (request, stream, done) => done(null, noteStream(request, stream)));
   fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limitBytes }, (_request, bytes, done) => {
     const empty = bytes.length === 0;
     done(

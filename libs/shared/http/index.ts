@@ -5,3 +5,9 @@ export { DeletedDto } from './deleted';
 export { describeError, type ErrorDescription } from './describe-error';
 export { Documented, type EndpointText, errorResponses, pageClass } from './documented';
 export { EnvelopeFilter, sendError } from './envelope.filter';
+export {
+  IGNORES_IDEMPOTENCY_KEY,
+  IGNORES_IDEMPOTENCY_KEY_EXTENSION,
+  IgnoresIdempotencyKey,
+} from './ignores-idempotency-key';
+export { SentBody } from './sent-body';

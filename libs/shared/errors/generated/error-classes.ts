@@ -106,6 +106,13 @@ export class DuplicateRunError extends AppError {
   }
 }
 
+/** 409 `IDEMPOTENCY_IN_PROGRESS`: A request with this `Idempotency-Key` is still being worked on. */
+export class IdempotencyInProgressError extends AppError {
+  constructor(message: string, details?: Record<string, unknown>, options?: AppErrorOptions) {
+    super('IDEMPOTENCY_IN_PROGRESS', message, details, options);
+  }
+}
+
 /** 413 `PAYLOAD_TOO_LARGE`: The request body is larger than the limit. */
 export class PayloadTooLargeError extends AppError {
   constructor(message: string, details?: Record<string, unknown>, options?: AppErrorOptions) {
@@ -117,6 +124,13 @@ export class PayloadTooLargeError extends AppError {
 export class UnsupportedMediaTypeError extends AppError {
   constructor(message: string, details?: Record<string, unknown>, options?: AppErrorOptions) {
     super('UNSUPPORTED_MEDIA_TYPE', message, details, options);
+  }
+}
+
+/** 422 `IDEMPOTENCY_KEY_REUSED`: This `Idempotency-Key` was used within 24 hours for a request with another body to the same path. */
+export class IdempotencyKeyReusedError extends AppError {
+  constructor(message: string, details?: Record<string, unknown>, options?: AppErrorOptions) {
+    super('IDEMPOTENCY_KEY_REUSED', message, details, options);
   }
 }
 
