@@ -1,9 +1,9 @@
-/** Arrows run downwards: apps → dialects → experiments, annotations → scores → datasets, traces → projects → database → shared. */
+/** Arrows run downwards: apps → dialects → experiments, annotations → scores → datasets, traces → projects, retries → database → shared. */
 const LAYERS = [
   ['experiments', 'annotations'],
   ['scores'],
   ['datasets', 'traces'],
-  ['projects'],
+  ['projects', 'retries'],
   ['database'],
   ['shared'],
 ];
@@ -40,7 +40,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(libs/([^/]+)/|apps/|tools/)' },
       to: {
-        path: '^libs/(experiments|annotations|scores|datasets|traces|projects)/',
+        path: '^libs/(experiments|annotations|scores|datasets|traces|projects|retries)/',
         pathNot: ['^libs/$2/', '^libs/[^/]+/index\\.ts$'],
       },
     },

@@ -5,6 +5,7 @@ import { type ConnectionSettings, DatabaseModule } from '@assay/database';
 import { DatasetsModule } from '@assay/datasets';
 import { ExperimentsModule } from '@assay/experiments';
 import { ProjectsModule } from '@assay/projects';
+import { RetriesModule } from '@assay/retries';
 import { ScoresModule } from '@assay/scores';
 import { AccessGuard } from '@assay/shared/auth';
 import { type Config, ConfigModule } from '@assay/shared/config';
@@ -22,6 +23,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         DatabaseModule.with(connection),
+        RetriesModule,
         ProjectsModule,
         DatasetsModule,
         ScoresModule,

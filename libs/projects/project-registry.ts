@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Executor } from '@assay/database';
+import { Database, type Executor } from '@assay/database';
 import { nowIso } from '@assay/shared/time';
 import { LRUCache } from 'lru-cache';
 import { ProjectRepository } from './project.repository';
@@ -14,7 +14,10 @@ const REMEMBERED_PROJECTS = 50_000;
 export class ProjectRegistry {
   private readonly known = new LRUCache<string, true>({ max: REMEMBERED_PROJECTS });
 
-  constructor(private readonly projects: ProjectRepository) {}
+  constructor(
+    private readonly projects: ProjectRepository,
+    private readonly database: Database,
+  ) {}
 
   /**
    * Creates the project if it is new; call it first in the writing transaction, or before a single statement.
@@ -24,7 +27,7 @@ export class ProjectRegistry {
     if (this.known.has(projectId)) return;
     const made = await this.projects.insert(executor, projectId, null, nowIso());
     // A project made in this transaction may still be rolled back; only one that was there already is remembered.
-    if (made === undefined) this.known.set(projectId, true);
+    if (made === undefined) this.remember(projectId);
   }
 
   /** Whether the project is known to exist; false means nothing: it may, unseen by this process. */
@@ -34,14 +37,14 @@ export class ProjectRegistry {
 
   /** Notes that a project exists; call it only after the transaction that made or found it is committed. */
   remember(projectId: string): void {
-    this.known.set(projectId, true);
+    this.database.afterCommit(() => this.known.set(projectId, true));
   }
 
   /** Whether the project exists. */
   async exists(executor: Executor, projectId: string): Promise<boolean> {
     if (this.known.has(projectId)) return true;
     const found = await this.projects.exists(executor, projectId);
-    if (found) this.known.set(projectId, true);
+    if (found) this.remember(projectId);
     return found;
   }
 }

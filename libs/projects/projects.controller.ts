@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Authenticated, Needs } from '@assay/shared/auth';
-import { DeletedDto, Documented, pageClass } from '@assay/shared/http';
+import { DeletedDto, Documented, IgnoresIdempotencyKey, pageClass } from '@assay/shared/http';
 import { type Page, PageQuery } from '@assay/shared/pagination';
 import { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto } from './dto/api-key.dto';
 import { CreateProjectDto, ProjectDto } from './dto/project.dto';
@@ -34,6 +34,7 @@ export class ProjectsController {
   }
 
   @Post(':id/api-keys')
+  @IgnoresIdempotencyKey()
   @Documented({ summary: 'Create an API key of a project', status: 201, answers: NewApiKeyDto, params: PROJECT })
   createKey(@Param('id') id: string, @Body() body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     return this.keys.create(id, body);

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { errorResponses } from '@assay/shared/http';
 import { ErrorEnvelopeDto } from './error-envelope.dto';
+import { withIdempotencyKeys } from './idempotency-keys';
 
 const DESCRIPTION = `Open LLM evaluation and observability: send traces, build datasets, run experiments, score, compare, gate.
 
@@ -20,7 +21,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ErrorEnvelopeDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withBodyErrors(withEnvelopeName(document));
+  return withIdempotencyKeys(withBodyErrors(withEnvelopeName(document)));
 }
 
 /** The documentation calls the class what callers know it as. */

@@ -40,6 +40,8 @@ export class ItemAppender {
 
   /** Adds an item; undefined, and nothing added, when the dataset is gone or has other schemas by now. */
   append(dataset: KnownDataset, item: NewItem): Promise<Appended | undefined> {
+    // The transaction of a request can neither take the items of others along nor send its own with theirs.
+    if (this.database.isEnclosed) return this.appendAlone(dataset, item);
     const characters = item.input.length + (item.expectedOutput?.length ?? 0) + (item.metadata?.length ?? 0);
     return new Promise((resolve, reject) => {
       const waiting = { dataset, item, characters, resolve, reject };
@@ -47,6 +49,12 @@ export class ItemAppender {
       if (lane !== undefined) lane.push(waiting);
       else void this.work(dataset.id, [waiting]);
     });
+  }
+
+  private async appendAlone(dataset: KnownDataset, item: NewItem): Promise<Appended | undefined> {
+    const createdAt = nowIso();
+    const base = await this.items.append(this.database, dataset, [item], 1, createdAt);
+    return base === undefined ? undefined : { version: base + 1, createdAt };
   }
 
   private async work(datasetId: string, lane: Waiting[]): Promise<void> {

@@ -32,6 +32,8 @@ export interface Config {
   readonly searchIndexer: boolean;
   /** An import ends when no byte arrives for this long. */
   readonly importIdleTimeoutMs: number;
+  /** How long a request waits for another one with the same `Idempotency-Key` before it is answered 409. */
+  readonly idempotencyWaitMs: number;
   /** Origins that browsers may call from; empty: none; `*`: any. */
   readonly corsOrigins: string[];
   /** Requests a key may make in a minute; 0: no limit. */
@@ -104,6 +106,7 @@ export function loadConfig(env: Environment = process.env): Config {
     maxSpansPerRequest: whole(env, 'MAX_SPANS_PER_REQUEST', 1_000, { min: 1, max: 10_000 }),
     searchIndexer: flag(env, 'SEARCH_INDEXER', true),
     importIdleTimeoutMs: whole(env, 'IMPORT_IDLE_TIMEOUT_MS', 30_000, { min: 10, max: 600_000 }),
+    idempotencyWaitMs: whole(env, 'IDEMPOTENCY_WAIT_MS', 10_000, { min: 10, max: 600_000 }),
     corsOrigins: (optional(env, 'CORS_ORIGINS') ?? '')
       .split(',')
       .map((origin) => origin.trim())

@@ -46,7 +46,7 @@ export class IngestService {
     const scores = this.prepareScores(sent, spans);
     const batches = byTrace(spans);
     await this.store(projectId, spans, batches, scores);
-    this.metrics.spansIngested('native', spans.length);
+    this.database.afterCommit(() => this.metrics.spansIngested('native', spans.length));
     return { accepted: spans.length, trace_ids: batches.map(({ id }) => id) };
   }
 

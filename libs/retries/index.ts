@@ -1,0 +1,2 @@
+export { RetriesModule } from './retries.module';
+export { Sweeper } from './sweeper';

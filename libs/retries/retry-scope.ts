@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { AuthenticatedRequest, Caller } from '@assay/shared/auth';
+import { InvalidRequestError } from '@assay/shared/errors';
+import { clientIdProblem } from '@assay/shared/http/fields';
+
+/** What a request must share with another one to be its repeat, apart from the body. */
+export interface RetryScope {
+  readonly projectId: string;
+  readonly isBound: boolean;
+  readonly method: string;
+  readonly path: string;
+  readonly key: string;
+}
+
+const MAX_PROJECT_BYTES = 128;
+/** Together with a key and a project this stays within what a B-tree entry of Postgres can hold. */
+const MAX_PATH_LENGTH = 512;
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
+
+/**
+ * The scope of a request with an `Idempotency-Key` (contract section 9).
+ * @param header the header as Node gives it
+ * @throws {InvalidRequestError} when the key is not 1 to 255 printable characters
+ */
+export function retryScopeOf(request: AuthenticatedRequest, caller: Caller, header: string): RetryScope {
+  const key = textOf(header);
+  if (!PRINTABLE.test(key)) {
+    const message = 'Idempotency-Key must be 1 to 255 printable characters';
+    throw new InvalidRequestError(message, { field: 'Idempotency-Key' });
+  }
+  return {
+    projectId: caller.boundProject ?? namedProject(request) ?? '',
+    isBound: caller.boundProject !== null,
+    method: request.method,
+    path: shortened(request.url.split('?')[0] as string),
+    key,
+  };
+}
+
+/** Node gives the bytes of headers as Latin-1; what is UTF-8 counts by its characters. */
+function textOf(header: string): string {
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : header;
+}
+
+/** The project that a request of an unbound token names; the handler refuses one that cannot be an id. */
+function namedProject(request: AuthenticatedRequest): string | undefined {
+  const query = request.query as { project_id?: unknown } | undefined;
+  const body = request.body as { project_id?: unknown } | null | undefined;
+  const named = [query?.project_id, body?.project_id, request.headers['x-project-id']];
+  return named.find(isProjectId);
+}
+
+function isProjectId(value: unknown): value is string {
+  return typeof value === 'string' && clientIdProblem(value, MAX_PROJECT_BYTES) === undefined;
+}
+
+function shortened(path: string): string {
+  return path.length <= MAX_PATH_LENGTH ? path : `sha256:${createHash('sha256').update(path).digest('hex')}`;
+}
