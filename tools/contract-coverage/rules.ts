@@ -7,6 +7,7 @@ import { SECTION_4 } from './rules/section-4';
 import { SECTION_5 } from './rules/section-5';
 import { SECTION_6 } from './rules/section-6';
 import { SECTION_8 } from './rules/section-8';
+import { SECTION_9 } from './rules/section-9';
 
 /** The rules of the contract that are implemented. The generator fails when a test named here does not exist. */
 export const RULES: readonly Rule[] = [
@@ -18,4 +19,5 @@ export const RULES: readonly Rule[] = [
   ...SECTION_5,
   ...SECTION_6,
   ...SECTION_8,
+  ...SECTION_9,
 ];

@@ -340,7 +340,7 @@ describe('safe retries', () => {
       expect([again.body.imported_count, isReplay(again)]).toEqual([2, false]);
     });
 
-    it('a repeat that stands still is 400 and holds no connection', async () => {
+    it('a repeat that stands still is 400', async () => {
       const impatient = await startTestApp({ importIdleTimeoutMs: 100 }, { url: api.databaseUrl });
       try {
         const lab = await open();
