@@ -3,7 +3,7 @@ import { inRoot, note } from './places.mjs';
 import { environment, findNode } from './runtime.mjs';
 
 /** Programs that make files of the project from its sources. Each takes `--check`: then it compares and writes nothing. */
-const GENERATORS = ['gen-errors', 'gen-openapi', 'gen-contract-coverage'];
+const GENERATORS = ['gen-errors', 'gen-openapi', 'gen-contract-coverage', 'gen-proto'];
 
 const bin = (name, ...parts) => [inRoot('node_modules', name, ...parts)];
 
