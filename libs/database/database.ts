@@ -46,18 +46,18 @@ async function send<Row extends QueryResultRow>(
 
 /** Errors that mean "the database is away" become 503; everything else goes on as it is. */
 function translated(error: unknown): unknown {
-  if (!isUnavailable(error)) return error;
+  return isUnavailable(error) ? unavailable('the database is not reachable; try again', error) : error;
+}
+
+function unavailable(message: string, cause: unknown): UnavailableError {
   const retryAfterSeconds = UNAVAILABLE_RETRY_AFTER_SECONDS;
-  return new UnavailableError(
-    'the database is not reachable; try again',
-    { retry_after_seconds: retryAfterSeconds },
-    { cause: error, retryAfterSeconds },
-  );
+  return new UnavailableError(message, { retry_after_seconds: retryAfterSeconds }, { cause, retryAfterSeconds });
 }
 
 /**
  * The database: single statements, and transactions that are run again whole when Postgres asks for it.
- * @throws {UnavailableError} from every method when the database cannot be reached or has no free connection
+ * @throws {UnavailableError} from every method when the database cannot be reached or has no free connection, and from
+ *   transactions that others got in the way of at every attempt
  */
 export class Database implements Executor {
   private readonly enclosings = new AsyncLocalStorage<EnclosingTransaction<Transaction>>();
@@ -115,7 +115,8 @@ export class Database implements Executor {
       try {
         return await this.once(work);
       } catch (error) {
-        if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw translated(error);
+        if (!isRetryable(error)) throw translated(error);
+        if (attempt >= MAX_ATTEMPTS) throw unavailable('others are writing to the same rows; try again', error);
       }
     }
   }

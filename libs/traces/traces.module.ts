@@ -6,8 +6,12 @@ import { SpanEntity } from './entities/span.entity';
 import { TraceEntity } from './entities/trace.entity';
 import { IngestRepository } from './ingest/ingest.repository';
 import { IngestService } from './ingest/ingest.service';
+import { SpanStore } from './ingest/span-store';
 import { TraceListRepository } from './listing/trace-list.repository';
 import { TraceListService } from './listing/trace-list.service';
+import { OtlpController } from './otlp/otlp.controller';
+import { OtlpService } from './otlp/otlp.service';
+import { OtlpStore } from './otlp/otlp-store';
 import { TraceRepository } from './reading/trace.repository';
 import { TracesService } from './reading/traces.service';
 import { ReviewQueueController } from './review-queue.controller';
@@ -21,14 +25,17 @@ import { TracesController } from './traces.controller';
 /** Ingestion and reading of traces, and the review queue. Needs a provider of `SpanScoring` from above. */
 @Module({
   imports: [TypeOrmModule.forFeature([TraceEntity, SpanEntity, SpanSearchEntity, SearchPendingEntity])],
-  controllers: [TracesController, ReviewQueueController],
+  controllers: [TracesController, OtlpController, ReviewQueueController],
   providers: [
     IngestRepository,
     IngestService,
+    OtlpService,
+    OtlpStore,
     ReviewQueueRepository,
     ReviewQueueService,
     SearchIndexer,
     SearchIndexRepository,
+    SpanStore,
     TraceListRepository,
     TraceListService,
     TraceLocator,

@@ -1,7 +1,14 @@
-import { InvalidRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from '@assay/shared/errors';
+import {
+  type AppError,
+  InvalidRequestError,
+  PayloadTooLargeError,
+  UnsupportedMediaTypeError,
+} from '@assay/shared/errors';
 import { decodeUtf8, InvalidUtf8Error, JsonDepthError, JsonSyntaxError, readJson } from '@assay/shared/json';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { JSON_MEDIA_TYPES } from './as-app-error';
+import { inflated, refuseUnknownCoding } from './inflate';
+import { BINARY_MEDIA_TYPES, mediaTypeOf, routeConfigOf } from './route-config';
 import { noteBody, noteStream } from './sent-body';
 
 /** Media types of imports: one JSON object a line. */
@@ -24,6 +31,7 @@ function readBody(bytes: Buffer): unknown {
 }
 
 function refuseEncodings(request: FastifyRequest): void {
+  if (routeConfigOf(request).takesBytes === true) return refuseUnknownCoding(request.headers['content-encoding']);
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     throw new UnsupportedMediaTypeError('compressed bodies are not read here: send the body without Content-Encoding', {
@@ -51,30 +59,38 @@ export function readBodies(fastify: FastifyInstance, limitBytes: number): void {
   });
   fastify.removeContentTypeParser('text/plain'); // Fastify reads it by itself.
   fastify.addContentTypeParser(
-    JSON_MEDIA_TYPES,
+    [...JSON_MEDIA_TYPES, ...BINARY_MEDIA_TYPES],
     { parseAs: 'buffer', bodyLimit: limitBytes },
-    (request, bytes, done) => {
-      try {
-        noteBody(request, bytes as Buffer);
-        done(null, readBody(bytes as Buffer));
-      } catch (error) {
-        done(error as Error, undefined);
-      }
-    },
+    (request: FastifyRequest, bytes: string | Buffer) => bodyOf(request, bytes as Buffer, limitBytes),
   );
-  fastify.addContentTypeParser(LINES_MEDIA_TYPES, (request, stream, done) => done(null, noteStream(request, stream)));
-  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limitBytes }, (_request, bytes, done) => {
-    const empty = bytes.length === 0;
-    done(
-      empty
-        ? null
-        : new UnsupportedMediaTypeError('send Content-Type: application/json', { accepted: JSON_MEDIA_TYPES }),
-      undefined,
-    );
+  fastify.addContentTypeParser(LINES_MEDIA_TYPES, (request, stream, done) => {
+    if (routeConfigOf(request).takesBytes !== true) return done(null, noteStream(request, stream));
+    stream.resume();
+    done(unreadable(request), undefined);
+  });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limitBytes }, (request, bytes, done) => {
+    done(bytes.length === 0 ? null : unreadable(request), undefined);
   });
 }
 
+/** What the handler gets: the bytes where its route takes them, else what the JSON says. */
+async function bodyOf(request: FastifyRequest, bytes: Buffer, limitBytes: number): Promise<unknown> {
+  if (routeConfigOf(request).takesBytes === true)
+    return inflated(bytes, request.headers['content-encoding'], limitBytes);
+  if (BINARY_MEDIA_TYPES.includes(mediaTypeOf(request))) {
+    if (bytes.length > 0) throw unreadable(request);
+    return undefined;
+  }
+  noteBody(request, bytes);
+  return readBody(bytes);
+}
+
+function unreadable(request: FastifyRequest): AppError {
+  const takesBytes = routeConfigOf(request).takesBytes === true;
+  const accepted = takesBytes ? [...JSON_MEDIA_TYPES, ...BINARY_MEDIA_TYPES] : JSON_MEDIA_TYPES;
+  return new UnsupportedMediaTypeError(`send Content-Type: ${accepted.join(' or ')}`, { accepted });
+}
+
 function isLines(request: FastifyRequest): boolean {
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  return LINES_MEDIA_TYPES.includes(type);
+  return LINES_MEDIA_TYPES.includes(mediaTypeOf(request));
 }

@@ -3,6 +3,7 @@ import { type AppError, envelopeOf } from '@assay/shared/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asAppError } from './as-app-error';
 import { describeError } from './describe-error';
+import { routeConfigOf } from './route-config';
 
 /** Turns everything that is thrown into the one envelope (contract section 1), and logs what the caller may not see. */
 @Catch()
@@ -27,7 +28,7 @@ export class EnvelopeFilter implements ExceptionFilter {
   }
 }
 
-/** Answers an error: status, headers that go with it, envelope. */
+/** Answers an error: status, headers that go with it, and the envelope or what its route writes instead. */
 export function sendError(reply: FastifyReply, error: AppError): void {
   if (reply.sent || reply.raw.headersSent) {
     // The answer has begun to stream: cutting the connection is the only way left to say that it is not whole.
@@ -37,5 +38,8 @@ export function sendError(reply: FastifyReply, error: AppError): void {
   if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
   if (error.closesConnection) void reply.header('connection', 'close');
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
-  void reply.status(error.status).type('application/json; charset=utf-8').send(envelopeOf(error));
+  const written = routeConfigOf(reply.request).writeError?.(reply.request, error);
+  void reply.status(error.status);
+  if (written === undefined) void reply.type('application/json; charset=utf-8').send(envelopeOf(error));
+  else void reply.header('content-type', written.contentType).send(written.body);
 }

@@ -10,4 +10,5 @@ export {
   IGNORES_IDEMPOTENCY_KEY_EXTENSION,
   IgnoresIdempotencyKey,
 } from './ignores-idempotency-key';
+export { type HttpRouteConfig, mediaTypeOf, type WrittenError } from './route-config';
 export { SentBody } from './sent-body';

@@ -5,6 +5,7 @@ import { type FactRow, STORED_FACTS } from './fact-query';
 import type { NewSpan } from './span';
 import { SPAN_COLUMNS, spanRows } from './span-rows';
 import { StoredFacts } from './stored-facts';
+import type { SpanKey } from './trace-batch';
 import type { TraceDelta } from './trace-delta';
 import { QUEUE_FOR_SEARCH, UPSERT_TRACES, upsertParameters } from './trace-upsert';
 
@@ -15,12 +16,6 @@ export interface TraceState {
   span_count: number;
   /** As it was before the batch, for a trace that existed. */
   has_open_parents: boolean;
-}
-
-/** The key of a span, or of a parent within the trace of its child. */
-export interface SpanKey {
-  readonly traceId: string;
-  readonly id: string;
 }
 
 const ADD_TO_TRACES = `WITH ${QUEUE_FOR_SEARCH}\n${UPSERT_TRACES}`;

@@ -1,25 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@assay/database';
-import { ProjectRegistry } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { CONFIG, type Config } from '@assay/shared/config';
 import { InvalidRequestError } from '@assay/shared/errors';
-import { clientIdProblem } from '@assay/shared/http/fields';
 import { Metrics } from '@assay/shared/metrics';
-import { nowIso } from '@assay/shared/time';
 import type { IngestDto, IngestedDto } from '../dto/ingest.dto';
 import { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from '../span-scoring';
 import { refuseBadBatch } from './batch-rules';
-import { IngestRepository, type SpanKey, type TraceState } from './ingest.repository';
+import { DEFAULT_PROJECT, projectOfHeader } from './ingest-project';
+import { IngestRepository, type TraceState } from './ingest.repository';
 import type { NewSpan } from './span';
 import { invalidSpans } from './span-problems';
 import { SpanReader } from './span-reader';
+import { SpanStore } from './span-store';
 import { StoredFacts } from './stored-facts';
 import { byTrace, type TraceBatch } from './trace-batch';
-import { deltaOf } from './trace-delta';
-
-const DEFAULT_PROJECT = 'default';
-const MAX_PROJECT_BYTES = 128;
 
 /** Takes spans in: all of a request or nothing. */
 @Injectable()
@@ -27,7 +22,7 @@ export class IngestService {
   constructor(
     private readonly database: Database,
     private readonly repository: IngestRepository,
-    private readonly projects: ProjectRegistry,
+    private readonly store: SpanStore,
     private readonly scoring: SpanScoring,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
@@ -40,12 +35,14 @@ export class IngestService {
    *   {InvalidScoreValueError}, each with every span that it concerns; nothing is stored then
    */
   async ingest(caller: Caller, projectHeader: string | undefined, body: IngestDto): Promise<IngestedDto> {
-    const projectId = projectOf(caller, projectHeader, body);
+    const projectId = caller.namedProject(body.project_id) ?? projectOfHeader(projectHeader) ?? DEFAULT_PROJECT;
     const sent = this.spanList(body.spans);
     const spans = readSpans(sent);
     const scores = this.prepareScores(sent, spans);
     const batches = byTrace(spans);
-    await this.store(projectId, spans, batches, scores);
+    await this.store.add({ projectId, spans, batches, scores }, (tx, inOrder, states) =>
+      this.check(tx, projectId, inOrder, states),
+    );
     this.database.afterCommit(() => this.metrics.spansIngested('native', spans.length));
     return { accepted: spans.length, trace_ids: batches.map(({ id }) => id) };
   }
@@ -62,34 +59,16 @@ export class IngestService {
     return requests.length === 0 ? undefined : this.scoring.prepare(requests);
   }
 
-  private async store(
-    projectId: string,
-    spans: readonly NewSpan[],
-    batches: readonly TraceBatch[],
-    scores: PreparedSpanScores | undefined,
-  ): Promise<void> {
-    const inOrder = [...batches].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const deltas = inOrder.map(deltaOf);
-    const makesProject = !this.projects.isKnown(projectId);
-    await this.database.transaction(async (tx) => {
-      const states = await this.repository.addToTraces(tx, projectId, nowIso(), deltas, makesProject);
-      await this.check(tx, projectId, inOrder, states);
-      await this.repository.insertSpans(tx, projectId, spans);
-      if (scores !== undefined) await this.scoring.insert(tx, projectId, scores);
-    });
-    if (makesProject) this.projects.remember(projectId);
-  }
-
   /** Holds a batch against what is stored; asks for nothing when all its traces are new and whole. */
   private async check(
     tx: Transaction,
     projectId: string,
     batches: readonly TraceBatch[],
-    states: Map<string, TraceState>,
+    states: ReadonlyMap<string, TraceState>,
   ): Promise<void> {
     const existed = batches.filter((batch) => states.get(batch.id)?.span_count !== batch.spans.length);
-    const missing = batches.flatMap(missingParents);
-    const keys = existed.flatMap(({ id, spans }) => spans.map((span) => ({ traceId: id, id: span.id })));
+    const missing = batches.flatMap((batch) => batch.missingParents());
+    const keys = existed.flatMap((batch) => batch.keys());
     // A chain of stored parents can lead back into the batch only where one of them waits for its parent.
     const isWalked = existed.some((batch) => states.get(batch.id)?.has_open_parents === true);
     const needsFacts = existed.length > 0 || missing.length > 0;
@@ -99,17 +78,6 @@ export class IngestService {
       facts,
     );
   }
-}
-
-/** A bound token, `project_id` of the body, the header, the project `default`: the first that is given. */
-function projectOf(caller: Caller, header: string | undefined, body: IngestDto): string {
-  const named = caller.namedProject(body.project_id);
-  if (named !== undefined) return named;
-  if (header === undefined) return DEFAULT_PROJECT;
-  const problem = clientIdProblem(header, MAX_PROJECT_BYTES);
-  if (problem !== undefined)
-    throw new InvalidRequestError(`the header X-Project-Id ${problem}`, { field: 'X-Project-Id' });
-  return header;
 }
 
 function readSpans(sent: readonly unknown[]): NewSpan[] {
@@ -135,10 +103,4 @@ function scoreRequests(span: NewSpan, source: Record<string, unknown>): SpanScor
     output,
     score,
   }));
-}
-
-/** The parents that a batch names and does not hold, each once. */
-function missingParents(batch: TraceBatch): SpanKey[] {
-  const ids = new Set(batch.openSpans().map(({ parentId }) => parentId ?? ''));
-  return [...ids].map((id) => ({ traceId: batch.id, id }));
 }

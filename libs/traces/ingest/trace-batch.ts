@@ -1,5 +1,11 @@
 import type { NewSpan } from './span';
 
+/** The key of a span, or of a parent within the trace of its child. */
+export interface SpanKey {
+  readonly traceId: string;
+  readonly id: string;
+}
+
 /** The spans of one request that belong to one trace. */
 export class TraceBatch {
   readonly spans: NewSpan[] = [];
@@ -21,6 +27,17 @@ export class TraceBatch {
   /** Spans whose parent is not among these. */
   openSpans(): NewSpan[] {
     return this.spans.filter((span) => span.parentId !== null && !this.byId.has(span.parentId));
+  }
+
+  /** The keys of these spans. */
+  keys(): SpanKey[] {
+    return this.spans.map(({ id }) => ({ traceId: this.id, id }));
+  }
+
+  /** The keys of parents that these name and do not hold, each once. */
+  missingParents(): SpanKey[] {
+    const ids = new Set(this.openSpans().map(({ parentId }) => parentId ?? ''));
+    return [...ids].map((id) => ({ traceId: this.id, id }));
   }
 }
 

@@ -28,10 +28,16 @@ function both(type: abstract new () => object, example?: object): Record<string,
   return { [OTLP_CONTENT_TYPES.json]: json, [OTLP_CONTENT_TYPES.protobuf]: BINARY };
 }
 
+/** Where the protocol has its own meaning of a status. */
+const MEANINGS: Record<number, string> = {
+  400: 'Nothing of the request can be read, or `X-Project-Id` cannot name a project. Clients do not send it again.',
+  503: 'The database is away or the server is full. Sent again after `Retry-After` seconds, every span is stored once.',
+};
+
 function errorAnswers(): MethodDecorator[] {
   return [...errorResponses(ERRORS)].map(([status, { description }]) => {
-    const text = description.replace(/`[A-Z_]+`: /g, '');
-    return ApiResponse({ status, description: text, content: both(RpcStatusDto) });
+    const meaning = MEANINGS[status] ?? description.replace(/`[A-Z_]+`: /g, '');
+    return ApiResponse({ status, description: meaning, content: both(RpcStatusDto) });
   });
 }
 
