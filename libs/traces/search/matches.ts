@@ -14,7 +14,6 @@ export interface FoundSpan {
 
 const BEFORE_CHARACTERS = 60;
 const AFTER_CHARACTERS = 120;
-// eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\s\u0000-\u001f\u007f-\u009f]+/g;
 
 /** Where a search meets a span: one entry for each field that holds one of its phrases, with the text around it. */
