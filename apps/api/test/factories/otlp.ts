@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportBytes } from '../../../../tools/bench/otlp-encoding';
+import type { TestApp } from '../test-app';
+
+/** An answer of the receiver, its body to the byte. */
+export interface OtlpAnswer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly headers: Headers;
+  readonly bytes: Buffer;
+}
+
+/** How a request is written in an encoding, and what its answers are called. */
+export const ENCODINGS = {
+  JSON: { type: 'application/json', encode: (request: object): Buffer => Buffer.from(JSON.stringify(request)) },
+  protobuf: { type: 'application/x-protobuf', encode: exportBytes },
+} as const;
+
+/** The name of an encoding. */
+export type EncodingName = keyof typeof ENCODINGS;
+
+const START = 1_767_225_600_000_000_000n;
+
+/** Ids of a trace and of a span that no other test uses. */
+export const newTraceId = (): string => randomBytes(16).toString('hex');
+export const newSpanId = (): string => randomBytes(8).toString('hex');
+
+/** A valid span of OTLP/JSON; a test names what it is about. */
+export function otlpSpan(fields: Record<string, unknown> = {}): Record<string, any> {
+  return {
+    traceId: newTraceId(),
+    spanId: newSpanId(),
+    name: 'work',
+    kind: 1,
+    startTimeUnixNano: String(START),
+    endTimeUnixNano: String(START + 1_250_000_000n),
+    attributes: [],
+    ...fields,
+  };
+}
+
+/** Attributes of OTLP/JSON from plain values; bigints are whole numbers. */
+export function attributes(values: Record<string, string | number | bigint>): object[] {
+  return Object.entries(values).map(([key, value]) => {
+    if (typeof value === 'string') return { key, value: { stringValue: value } };
+    return { key, value: typeof value === 'bigint' ? { intValue: String(value) } : { doubleValue: value } };
+  });
+}
+
+/** A request of spans that come from one resource. */
+export function exportOf(spans: object[], resource: Record<string, string> = {}): { resourceSpans: object[] } {
+  return {
+    resourceSpans: [{ resource: { attributes: attributes(resource) }, scopeSpans: [{ scope: { name: 's' }, spans }] }],
+  };
+}
+
+/** Sends bytes to the receiver, as the admin unless `headers` say otherwise. */
+export async function postBytes(
+  api: TestApp,
+  bytes: Buffer | string,
+  headers: Record<string, string>,
+): Promise<OtlpAnswer> {
+  const { authorization = `Bearer ${api.admin.token}`, ...others } = headers;
+  const sent = authorization === '' ? others : { authorization, ...others };
+  const answer = await fetch(`${api.url}/v1/traces`, { method: 'POST', body: bytes, headers: sent });
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    headers: answer.headers,
+    bytes: Buffer.from(await answer.arrayBuffer()),
+  };
+}
+
+/** Sends a request in an encoding. */
+export function postExport(
+  api: TestApp,
+  encoding: EncodingName,
+  request: object,
+  headers: Record<string, string> = {},
+): Promise<OtlpAnswer> {
+  const { type, encode } = ENCODINGS[encoding];
+  return postBytes(api, encode(request), { 'content-type': type, ...headers });
+}
+
+/** A published vector: a request, the span that it must become, and the request as another encoder writes it. */
+export interface Vector {
+  readonly id: string;
+  readonly request: { resourceSpans: { scopeSpans: { spans: Record<string, any>[] }[] }[] };
+  readonly expect: Record<string, any>;
+  readonly protobuf_base64: string;
+}
+
+const VECTORS = join(__dirname, '..', '..', '..', '..', 'libs', 'traces', 'otlp', 'fixtures', 'vectors.json');
+
+/** The published vectors. */
+export const vectors = JSON.parse(readFileSync(VECTORS, 'utf8')) as Vector[];
