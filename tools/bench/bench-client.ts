@@ -18,11 +18,11 @@ export class BenchClient {
   ) {}
 
   /** Sends a request; the body goes out as it is. */
-  send(method: string, path: string, body?: string | Buffer): Promise<BenchAnswer> {
+  send(method: string, path: string, body?: string | Buffer, contentType = 'application/json'): Promise<BenchAnswer> {
     const start = performance.now();
     const headers = {
       authorization: `Bearer ${this.key}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      ...(body === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }),
     };
     return new Promise((resolve, reject) => {
       const outgoing = request(
