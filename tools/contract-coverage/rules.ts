@@ -2,6 +2,7 @@ import type { Rule } from './rule';
 import { SECTION_1_CONVENTIONS } from './rules/section-1-conventions';
 import { SECTION_1_VALUES } from './rules/section-1-values';
 import { SECTION_2 } from './rules/section-2';
+import { SECTION_2_OTLP } from './rules/section-2-otlp';
 import { SECTION_3 } from './rules/section-3';
 import { SECTION_4 } from './rules/section-4';
 import { SECTION_5 } from './rules/section-5';
@@ -14,6 +15,7 @@ export const RULES: readonly Rule[] = [
   ...SECTION_1_CONVENTIONS,
   ...SECTION_1_VALUES,
   ...SECTION_2,
+  ...SECTION_2_OTLP,
   ...SECTION_3,
   ...SECTION_4,
   ...SECTION_5,

@@ -7,8 +7,8 @@ import type { TestApp } from '../test-app';
 /** An answer of the receiver, its body to the byte. */
 export interface OtlpAnswer {
   readonly status: number;
-  readonly type: string | null;
-  readonly headers: Headers;
+  readonly type: string | undefined;
+  readonly headers: Record<string, string | undefined>;
   readonly bytes: Buffer;
 }
 
@@ -62,15 +62,18 @@ export async function postBytes(
   bytes: Buffer | string,
   headers: Record<string, string>,
 ): Promise<OtlpAnswer> {
-  const { authorization = `Bearer ${api.admin.token}`, ...others } = headers;
-  const sent = authorization === '' ? others : { authorization, ...others };
-  const answer = await fetch(`${api.url}/v1/traces`, { method: 'POST', body: bytes, headers: sent });
-  return {
-    status: answer.status,
-    type: answer.headers.get('content-type'),
-    headers: answer.headers,
-    bytes: Buffer.from(await answer.arrayBuffer()),
-  };
+  const answer = await api.admin
+    .begin('post', '/v1/traces')
+    .set(headers)
+    .serialize((body: unknown) => body as string)
+    .buffer(true)
+    .parse((from, done) => {
+      const chunks: Buffer[] = [];
+      from.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => done(null, Buffer.concat(chunks)));
+    })
+    .send(bytes);
+  const answered = answer.headers as Record<string, string>;
+  return { status: answer.status, type: answered['content-type'], headers: answered, bytes: answer.body as Buffer };
 }
 
 /** Sends a request in an encoding. */
