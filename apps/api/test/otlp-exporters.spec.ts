@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace as traceApi } from '@opentelemetry/api';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
@@ -125,6 +128,24 @@ describe.each(EXPORTERS)('the OpenTelemetry SDK of JavaScript with %s', (_, expo
       expect((await readTrace(traceId, project)).spans).toMatchObject([{ id: spanId }]);
     } finally {
       await full.close();
+    }
+  });
+});
+
+describe('examples/otel-js', () => {
+  it('sends its trace', async () => {
+    const api = await startTestApp();
+    try {
+      const env = { ASSAY_URL: api.url, ASSAY_API_KEY: ADMIN_KEY };
+      const program = join(__dirname, '..', '..', '..', 'examples', 'otel-js', 'send.mjs');
+      const { stdout } = await promisify(execFile)(process.execPath, [program], { env });
+      const { body } = await api.admin.get(stdout.trim().slice(api.url.length));
+      expect(body.spans).toMatchObject([
+        { name: 'invoke_agent guide', kind: 'agent' },
+        { name: 'chat gpt-4o', kind: 'llm', model: 'gpt-4o', tokens_input: 12, tokens_output: 3 },
+      ]);
+    } finally {
+      await api.close();
     }
   });
 });
