@@ -7,6 +7,7 @@ import type { SearchedSpan, SpanWords } from './span-words';
 export interface PendingBatch {
   id: string;
   trace_ids: string[];
+  queued_at: string;
 }
 
 /** A span that is not in the index yet. */
@@ -42,7 +43,7 @@ export class SearchIndexRepository {
   /** Takes batches of a project, oldest first, that no other process has taken; they are this transaction's. */
   async take(tx: Transaction, projectId: string, count: number): Promise<PendingBatch[]> {
     const { rows } = await tx.run<PendingBatch>(
-      'SELECT p.id, p.trace_ids FROM search_pending p WHERE p.project_id = $1 ORDER BY p.id LIMIT $2 FOR UPDATE SKIP LOCKED',
+      'SELECT p.id, p.trace_ids, p.queued_at FROM search_pending p WHERE p.project_id = $1 ORDER BY p.id LIMIT $2 FOR UPDATE SKIP LOCKED',
       [projectId, count],
     );
     return rows;

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as rest } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -19,11 +19,17 @@ const POLL_MS = 1_000;
 const PROJECTS_PER_ROUND = 20;
 const BATCHES_PER_STEP = 10;
 /** Spans that one transaction adds. */
-const SPANS_PER_STEP = 1_000;
+const SPANS_PER_STEP = 250;
 /** Text that is read at once. */
 const READ_BYTES = 2 * 1024 * 1024;
 /** Text after which other work of the process gets its turn. */
 const TURN_BYTES = 128 * 1024;
+/** Rest after a step, in times of the step, by how long the oldest batch waits: a burst is stored first and indexed after. */
+const PACES = [
+  { waitedMs: 10_000, rest: 7 },
+  { waitedMs: 60_000, rest: 1 },
+];
+const MAX_REST_MS = 2_000;
 
 /**
  * Brings stored spans into the search index, behind their commit: their transaction only notes which traces it added to.
@@ -36,6 +42,8 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private isStopping = false;
+  /** How long the oldest batch of the last step had waited. */
+  private waitedMs = 0;
 
   constructor(
     private readonly database: Database,
@@ -67,19 +75,30 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
     return { batches, lagSeconds: oldest === null ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1_000) };
   }
 
-  /** Indexes all that waits and is not being indexed by another process. Gives the number of spans added. */
-  async drain(): Promise<number> {
+  /**
+   * Indexes all that waits and is not being indexed by another process. Gives the number of spans added.
+   * @param isPaced whether to rest between steps, so that a burst of spans is stored first and indexed after
+   */
+  async drain(isPaced = false): Promise<number> {
     let added = 0;
     for (let isDone = false; !isDone && !this.isStopping;) {
       isDone = true;
       for (const projectId of await this.repository.waitingProjects(this.database, PROJECTS_PER_ROUND)) {
+        const beganMs = performance.now();
         const step = await this.step(projectId);
+        if (isPaced) await this.rest(performance.now() - beganMs);
         if (step === undefined) continue;
         isDone = false;
         added += step;
       }
     }
     return added;
+  }
+
+  /** Rests while the index is nearly up to date; one that falls behind catches up without. */
+  private async rest(stepMs: number): Promise<void> {
+    const pace = PACES.find(({ waitedMs }) => this.waitedMs < waitedMs);
+    if (pace !== undefined && !this.isStopping) await rest(Math.min(MAX_REST_MS, stepMs * pace.rest));
   }
 
   /** One transaction: some of a project's batches. Undefined when others have taken them all. */
@@ -95,7 +114,9 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
 
   private async index(tx: Transaction, projectId: string): Promise<number | undefined> {
     const batches = await this.repository.take(tx, projectId, BATCHES_PER_STEP);
-    if (batches.length === 0) return undefined;
+    const [oldest] = batches;
+    if (oldest === undefined) return undefined;
+    this.waitedMs = Date.now() - Date.parse(oldest.queued_at);
     const traceIds = [...new Set(batches.flatMap((batch) => batch.trace_ids))];
     const spans = await this.repository.unindexed(tx, projectId, traceIds, SPANS_PER_STEP);
     for (const chunk of chunksOf(spans)) await this.add(tx, projectId, chunk);
@@ -119,7 +140,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
 
   private async attempt(): Promise<void> {
     try {
-      await this.drain();
+      await this.drain(true);
     } catch (error) {
       this.logger.warn({ message: 'the search index was not brought up to date', err: describeError(error) });
     } finally {
