@@ -32,7 +32,7 @@ async function writers({ client }: BenchService, datasetId: string): Promise<Fig
       rate,
       1_500,
       'items/s',
-      'each write durable on its 201, each its own version',
+      'each write durable on its 201, each its own version; bounded by two cores shared with the load generator',
     ),
     atMost('16 writers, 99th percentile', percentile(latenciesMs, 99), 40, 'ms'),
   ];
