@@ -51,6 +51,8 @@ export async function startService(): Promise<BenchService> {
     PORT: String(port),
     LOG_LEVEL: 'error',
     NODE_ENV: 'development',
+    // As tools/launch/start.mjs and the Dockerfile set it.
+    MALLOC_ARENA_MAX: '2',
   };
   const api = spawn(process.execPath, ['--enable-source-maps', join(__dirname, '..', '..', 'apps', 'api', 'main.js')], {
     env,
