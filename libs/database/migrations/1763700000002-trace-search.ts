@@ -8,13 +8,13 @@ const FILTERS = `
 ALTER TABLE traces
   ADD COLUMN span_terms bigint[] NOT NULL DEFAULT '{}',
   ADD COLUMN root_terms bigint[] NOT NULL DEFAULT '{}',
-  ADD COLUMN tag_terms bigint[] NOT NULL DEFAULT '{}';
-CREATE INDEX traces_by_terms ON traces USING gin (span_terms, root_terms, tag_terms) WITH (gin_pending_list_limit = 1024);
+  ADD COLUMN tag_terms bigint[] NOT NULL DEFAULT '{}',
+  ADD COLUMN user_terms bigint[] NOT NULL DEFAULT '{}';
+CREATE INDEX traces_by_terms ON traces USING gin (span_terms, root_terms, tag_terms, user_terms) WITH (gin_pending_list_limit = 1024);
 CREATE INDEX traces_by_start ON traces (project_id, start_time, id);
 CREATE INDEX traces_by_duration ON traces (project_id, coalesce(root_duration_ms, -1), id);
 CREATE INDEX traces_by_tokens ON traces (project_id, (tokens_input + tokens_output), id);
 CREATE INDEX traces_by_errors ON traces (project_id, error_count, id);
-CREATE INDEX traces_of_user ON traces (project_id, user_id, created_at, id) WHERE user_id IS NOT NULL;
 CREATE INDEX traces_of_session ON traces (project_id, session_id, greatest(start_time, end_time), id) WHERE session_id IS NOT NULL;
 CREATE INDEX traces_by_session_activity ON traces (project_id, greatest(start_time, end_time), id) WHERE session_id IS NOT NULL;
 CREATE INDEX scores_by_value ON scores (project_id, scorer_name, numeric_value, trace_id)
@@ -62,7 +62,7 @@ export class TraceSearch1763700000002 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE search_pending, span_search;
       DROP INDEX scores_by_value, scores_by_label, traces_by_start, traces_by_duration, traces_by_tokens, traces_by_errors,
-        traces_of_user, traces_of_session, traces_by_session_activity, traces_by_terms;
-      ALTER TABLE traces DROP COLUMN span_terms, DROP COLUMN root_terms, DROP COLUMN tag_terms;`);
+        traces_of_session, traces_by_session_activity, traces_by_terms;
+      ALTER TABLE traces DROP COLUMN span_terms, DROP COLUMN root_terms, DROP COLUMN tag_terms, DROP COLUMN user_terms;`);
   }
 }

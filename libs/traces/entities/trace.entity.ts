@@ -8,7 +8,6 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 @Index('traces_annotated', ['projectId', 'queuedAt', 'id'], { where: 'queued_at IS NOT NULL AND annotation_count > 0' })
 @Index('traces_queued', ['projectId', 'queuedAt', 'id'], { where: 'queued_at IS NOT NULL' })
 @Index('traces_by_start', ['projectId', 'startTime', 'id'])
-@Index('traces_of_user', ['projectId', 'userId', 'createdAt', 'id'], { where: 'user_id IS NOT NULL' })
 @Index('traces_by_errors', ['projectId', 'errorCount', 'id'])
 @Index('traces_by_duration', { synchronize: false })
 @Index('traces_by_tokens', { synchronize: false })
@@ -116,4 +115,8 @@ export class TraceEntity {
   /** Hashes of the tags. */
   @Column({ name: 'tag_terms', type: 'bigint', array: true, default: [] })
   tagTerms: string[];
+
+  /** Hash of the user. */
+  @Column({ name: 'user_terms', type: 'bigint', array: true, default: [] })
+  userTerms: string[];
 }

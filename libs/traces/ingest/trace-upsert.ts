@@ -117,6 +117,12 @@ const COLUMNS: readonly DeltaColumn[] = [
     merged: ofSmallerOrigin('tag_terms', 'tags_from'),
   },
   {
+    name: 'user_terms',
+    cast: 'bigint[]',
+    text: ({ user }, terms) => terms.ofUser(user.value),
+    merged: ofSmallerOrigin('user_terms', 'user_from'),
+  },
+  {
     name: 'span_terms',
     cast: 'bigint[]',
     text: (delta, terms) => terms.ofSpans(delta),

@@ -70,11 +70,10 @@ export function traceCondition(
 }
 
 function addFlags(conditions: Conditions, filters: TraceFilters): void {
-  const { hasError, inQueue, sessionId, userId, minDurationMs, minTokens } = filters;
+  const { hasError, inQueue, sessionId, minDurationMs, minTokens } = filters;
   if (hasError !== undefined) conditions.add(hasError ? 't.error_count > 0' : 't.error_count = 0');
   if (inQueue !== undefined) conditions.add(`t.queued_at IS ${inQueue ? 'NOT NULL' : 'NULL'}`);
   if (sessionId !== undefined) conditions.add(`t.session_id = ${conditions.place(sessionId)}`);
-  if (userId !== undefined) conditions.add(`t.user_id = ${conditions.place(userId)}`);
   if (minDurationMs !== undefined) {
     // A trace without duration counts as -1, and is below any bound.
     conditions.add(`coalesce(t.root_duration_ms, -1) >= ${conditions.place(minDurationMs)}::double precision`);
@@ -92,8 +91,10 @@ function addTerms(conditions: Conditions, projectId: string, filters: TraceFilte
   });
   const ofRoot = filters.metadata.map(([key, value]) => terms.ofMetadata(key, value));
   const ofTags = filters.tag === undefined ? [] : [terms.of('tag', filters.tag)];
-  for (const [column, wanted] of Object.entries({ span_terms: ofSpans, root_terms: ofRoot, tag_terms: ofTags })) {
-    if (wanted.length > 0) conditions.add(`t.${column} @> ${conditions.place(`{${wanted.join(',')}}`)}::bigint[]`);
+  const ofUser = filters.userId === undefined ? [] : [terms.of('user', filters.userId)];
+  const wanted = { span_terms: ofSpans, root_terms: ofRoot, tag_terms: ofTags, user_terms: ofUser };
+  for (const [column, list] of Object.entries(wanted)) {
+    if (list.length > 0) conditions.add(`t.${column} @> ${conditions.place(`{${list.join(',')}}`)}::bigint[]`);
   }
 }
 

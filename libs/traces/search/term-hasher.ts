@@ -1,5 +1,5 @@
 /** Fields whose texts become terms. */
-export type TermField = 'name' | 'kind' | 'model' | 'tag' | 'metadata' | 'word';
+export type TermField = 'name' | 'kind' | 'model' | 'tag' | 'user' | 'metadata' | 'word';
 
 const SEEDS = [0x9e3779b1, 0x85ebca77] as const;
 const FACTORS = [0xcc9e2d51, 0x1b873593] as const;

@@ -44,6 +44,11 @@ export class TraceTerms {
     return arrayText(entries.map(([key, value]) => this.ofMetadata(key, metadataText(value))));
   }
 
+  /** The term of a user, as the text of a `bigint[]`. */
+  ofUser(userId: string | null): string {
+    return arrayText(userId === null ? [] : [this.of('user', userId)]);
+  }
+
   /** The terms of tags, as the text of a `bigint[]`. */
   ofTags(tags: readonly string[]): string {
     return arrayText([...new Set(tags)].map((tag) => this.of('tag', tag)));
