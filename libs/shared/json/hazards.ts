@@ -27,7 +27,7 @@ const CHECKED_LITERALS = 64;
 
 /**
  * Whether `JSON.parse` followed by `JSON.stringify` might change a text: a number that a double does not keep, -0, a key
- * of digits only (objects list those first), or nesting beyond `maxDepth`. May be wrong only towards true. Does not
+ * of digits only (objects list those first) or with an escape (V8 may misread it), or nesting beyond `maxDepth`. May be wrong only towards true. Does not
  * check syntax; one pass, linear in the text, strings are passed natively.
  * @param maxDepth - levels of arrays and objects that are no hazard
  */
@@ -41,7 +41,7 @@ export function hasHazard(text: string, maxDepth: number): boolean {
       if (end < 0) {
         return false;
       }
-      if (isIndexKey(text, at + 1, end)) {
+      if (isHazardousKey(text, at + 1, end)) {
         return true;
       }
       at = end;
@@ -102,22 +102,26 @@ function isHazardousLiteral(text: string, start: number, end: number): boolean {
   return Object.is(Number(literal), -0) || !survivesDouble(literal);
 }
 
-/** Whether the string is a key made of digits, escaped ones (`\u0031`) included. */
-function isIndexKey(text: string, start: number, end: number): boolean {
-  const first = text.charCodeAt(start);
-  if (!isDigit(first) && first !== BACKSLASH) {
-    return false;
-  }
-  let at = start;
-  while (at < end && isDigit(text.charCodeAt(at))) {
-    at += 1;
-  }
-  if (at < end && !text.startsWith('\\u003', at)) {
-    return false;
-  }
-  at = end + 1;
+/**
+ * Whether the string is a key that `JSON.parse` may move or misread: one made of digits, or one with an escape. V8 compares
+ * an escaped key with the key that an earlier object had in its place before it resolves the escape: after
+ * `{"a":1,"\\":2}` it reads `{"a":1,"\n":2}` with a backslash for a key (seen in Node 24.21).
+ */
+function isHazardousKey(text: string, start: number, end: number): boolean {
+  let at = end + 1;
   while (isSpace(text.charCodeAt(at))) {
     at += 1;
   }
-  return text.charCodeAt(at) === COLON;
+  if (text.charCodeAt(at) !== COLON) {
+    return false;
+  }
+  let isIndex = end > start;
+  for (at = start; at < end; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char === BACKSLASH) {
+      return true;
+    }
+    isIndex &&= isDigit(char);
+  }
+  return isIndex;
 }

@@ -8,6 +8,7 @@ import {
   RawJson,
   readJson,
   WHOLE_VALUE,
+  writeJson,
 } from '@assay/shared/json';
 
 /** What a payload reads back as. */
@@ -228,5 +229,14 @@ describe('hostile texts of a million characters', () => {
     ['a long string under 1,000 levels', nested(999, `{"0":"${'x'.repeat(many)}"}`)],
   ])('come back: %s', (_, payload, expected = payload) => {
     expect(sentBack(payload) === expected).toBe(true);
+  });
+});
+
+describe('keys with escapes', () => {
+  it('are not taken for the key that an earlier object had in their place', () => {
+    for (let times = 0; times < 3; times += 1) JSON.parse('{"a":1,"\\\\":2}');
+    const { input } = readJson('{"input":{"a":1,"\\u0041":2}}') as { input: unknown };
+    expect(jsonText(input)).toBe('{"a":1,"\\u0041":2}');
+    expect(writeJson(readJson('{"output":{"a":1,"\\n":2}}'))).toBe('{"output":{"a":1,"\\n":2}}');
   });
 });
