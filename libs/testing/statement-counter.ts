@@ -6,6 +6,8 @@ export interface StatementCount {
 }
 
 const TRANSACTION_WORDS = /^(START TRANSACTION|BEGIN|COMMIT|ROLLBACK)\b/i;
+// The search indexer asks for work once a second, whatever requests do.
+const BACKGROUND = /^SELECT p\.project_id FROM search_pending p GROUP BY/;
 const listeners = new Set<string[]>();
 let patched = false;
 
@@ -22,7 +24,8 @@ function watch(): void {
   const original = Client.prototype.query as (...args: unknown[]) => unknown;
   Client.prototype.query = function watched(this: Client, ...args: unknown[]): unknown {
     const text = textOf(args[0]);
-    if (text !== undefined && !TRANSACTION_WORDS.test(text.trim())) for (const list of listeners) list.push(text);
+    if (text !== undefined && !TRANSACTION_WORDS.test(text.trim()) && !BACKGROUND.test(text.trim()))
+      for (const list of listeners) list.push(text);
     return original.apply(this, args);
   } as typeof Client.prototype.query;
 }
