@@ -1,9 +1,11 @@
-/** Arrows run downwards: apps → dialects → experiments, annotations → scores → datasets, traces → projects, retries → database → shared. */
+/** Arrows run downwards: apps → dialects → experiments, annotations → scores → datasets, traces → providers → projects, retries, jobs → database → shared. */
 const LAYERS = [
+  ['dialects'],
   ['experiments', 'annotations'],
   ['scores'],
   ['datasets', 'traces'],
-  ['projects', 'retries'],
+  ['providers'],
+  ['projects', 'retries', 'jobs'],
   ['database'],
   ['shared'],
 ];
@@ -40,7 +42,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(libs/([^/]+)/|apps/|tools/)' },
       to: {
-        path: '^libs/(experiments|annotations|scores|datasets|traces|projects|retries)/',
+        path: '^libs/(dialects|experiments|annotations|scores|datasets|traces|providers|projects|retries|jobs)/',
         pathNot: ['^libs/$2/', '^libs/[^/]+/index\\.ts$'],
       },
     },
