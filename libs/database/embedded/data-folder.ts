@@ -123,10 +123,17 @@ function describe(given: string, user: ServerUser | null): DataFolder {
   return { path, pgdata: join(path, 'data'), user, id };
 }
 
-/** Removes what an interrupted initialisation left. Only while the folder is locked. */
+/** What the names of folders begin with in which a server is being made. */
+export const STAGING_PREFIX = 'init-';
+
+/**
+ * Removes what an interrupted initialisation left. Only while the folder is locked, and when its processes were stopped:
+ * what they began themselves may live a moment longer and still write, so a folder that fills again is tried again.
+ */
 export function removeUnfinished(folder: DataFolder): void {
   for (const name of readdirSync(folder.path)) {
-    if (name.startsWith('init-')) rmSync(join(folder.path, name), { recursive: true, force: true });
+    if (!name.startsWith(STAGING_PREFIX)) continue;
+    rmSync(join(folder.path, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
 

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Binaries } from './binaries';
-import type { DataFolder } from './data-folder';
+import { type DataFolder, STAGING_PREFIX } from './data-folder';
 import { EmbeddedPostgresError, USE_DATABASE_URL, reasonOf } from './embedded-postgres.error';
 import { type ServerUser, asServerUser } from './server-user';
 
@@ -42,7 +42,7 @@ export async function initialise(
   password: string,
   durable: boolean,
 ): Promise<void> {
-  const staging = mkdtempSync(join(folder.path, 'init-'));
+  const staging = mkdtempSync(join(folder.path, STAGING_PREFIX));
   const passwordFile = join(staging, 'password');
   const pgdata = join(staging, 'data');
   try {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataFolder } from './data-folder';
+import { type DataFolder, STAGING_PREFIX } from './data-folder';
 import { EmbeddedPostgresError, codeOf } from './embedded-postgres.error';
 import { type ProcessIdentity, commandLine, findProcesses, identify, isAlive } from './linux-process';
 import { clusterName } from './settings';
@@ -26,6 +26,9 @@ export async function stopLeftovers(folder: DataFolder, log: (line: string) => v
   const uid = folder.user?.uid ?? process.geteuid!();
   // Every process of a server carries the cluster's name, the server among its arguments, the others in their titles.
   const leftovers = findProcesses(uid, (line) => isPostgres(line) && line.join(' ').includes(clusterName(folder)));
+  // Of an interrupted initialisation nothing is kept, so nothing is asked.
+  const staging = join(folder.path, STAGING_PREFIX);
+  await killAll(findProcesses(uid, (line) => line.some((argument) => argument.includes(staging))));
   if (leftovers.length > 0) {
     log(`stopping a Postgres that was left running in ${folder.pgdata}`);
     await stopAll(leftovers, postmaster);
@@ -39,9 +42,17 @@ export async function stopLeftovers(folder: DataFolder, log: (line: string) => v
   rmSync(pidFile, { force: true });
 }
 
-async function stopAll(processes: ProcessIdentity[], postmaster: number): Promise<void> {
+async function killAll(processes: ProcessIdentity[]): Promise<void> {
+  if (processes.length > 0) await stopAll(processes, undefined, PATIENCE_MS.slice(-1));
+}
+
+async function stopAll(
+  processes: ProcessIdentity[],
+  postmaster: number | undefined,
+  patience: readonly [NodeJS.Signals, number][] = PATIENCE_MS,
+): Promise<void> {
   let living = processes;
-  for (const [signal, patienceMs] of PATIENCE_MS) {
+  for (const [signal, patienceMs] of patience) {
     // The server ends its backends itself; without one they are all there is to ask.
     const server = living.filter(({ pid }) => pid === postmaster);
     for (const { pid } of server.length > 0 && signal !== 'SIGKILL' ? server : living) send(pid, signal);

@@ -62,8 +62,8 @@ function launch(
   return { child, said, ended: new Promise((resolve) => child.once('exit', resolve)) };
 }
 
-async function start(durable = false): Promise<EmbeddedPostgres> {
-  const server = await startEmbeddedPostgres({ dataDir, durable });
+async function start(durable = false, folder = dataDir): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres({ dataDir: folder, durable });
   running.push(server);
   return server;
 }
@@ -85,24 +85,28 @@ afterEach(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe('startEmbeddedPostgres after an accident', () => {
-  it('starts afresh after being killed while it made the database', async () => {
-    mkdirSync(dataDir);
-    chmodSync(dataDir, 0o711);
+  it.each([
+    ['began to make the database', /^init-/],
+    ['wrote the database', /^init-.*global/],
+  ])('starts afresh after being killed while it %s', async (moment, written) => {
+    const folder = moment === 'began to make the database' ? dataDir : join(root, 'interrupted');
+    mkdirSync(folder);
+    chmodSync(folder, 0o711);
     const unfinished = new Promise<void>((resolve) => {
-      const watcher = watch(dataDir, (_event, name) => {
-        if (!name?.startsWith('init-')) return;
+      const watcher = watch(folder, { recursive: true }, (_event, name) => {
+        if (name === null || !written.test(name)) return;
         watcher.close();
         resolve();
       });
     });
-    const { child, ended } = launch(dataDir);
+    const { child, ended } = launch(folder);
     await unfinished;
     child.kill('SIGKILL');
     await ended;
-    expect(existsSync(join(dataDir, 'data'))).toBe(false);
-    const { url } = await start();
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+    const { url } = await start(false, folder);
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect(readdirSync(dataDir).filter((name) => name.startsWith('init-'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('init-'))).toEqual([]);
   });
 
   it('recovers what was committed when the server was killed', async () => {

@@ -63,8 +63,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const binaries = findBinaries(folder.user, log);
     const durable = options.durable ?? true;
     const isFirstStart = !hasData(folder, binaries);
-    removeUnfinished(folder);
     await stopLeftovers(folder, log);
+    removeUnfinished(folder);
     if (isFirstStart) await initialise(folder, binaries, password, durable);
     else if (isNew) await resetPassword(folder, binaries, password);
     const socket = socketFolder(folder);
