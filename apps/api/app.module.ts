@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AnnotationsModule } from '@assay/annotations';
 import { type ConnectionSettings, DatabaseModule } from '@assay/database';
 import { DatasetsModule } from '@assay/datasets';
+import { DialectsModule } from '@assay/dialects';
 import { ExperimentsModule } from '@assay/experiments';
 import { ProjectsModule } from '@assay/projects';
 import { RetriesModule } from '@assay/retries';
@@ -30,6 +31,7 @@ export class AppModule {
         AnnotationsModule,
         TracesModule,
         ExperimentsModule,
+        DialectsModule,
         HealthModule,
         OperationsModule.with(config),
       ],
