@@ -19,13 +19,16 @@ import { ReviewQueueRepository } from './review-queue/review-queue.repository';
 import { ReviewQueueService } from './review-queue/review-queue.service';
 import { SearchIndexRepository } from './search/search-index.repository';
 import { SearchIndexer } from './search/search-indexer';
+import { SessionRepository } from './sessions/session.repository';
+import { SessionsService } from './sessions/sessions.service';
+import { SessionsController } from './sessions.controller';
 import { TraceLocator } from './trace-locator';
 import { TracesController } from './traces.controller';
 
-/** Ingestion and reading of traces, and the review queue. Needs a provider of `SpanScoring` from above. */
+/** Ingestion, reading and search of traces, sessions, and the review queue. Needs a provider of `SpanScoring` from above. */
 @Module({
   imports: [TypeOrmModule.forFeature([TraceEntity, SpanEntity, SpanSearchEntity, SearchPendingEntity])],
-  controllers: [TracesController, OtlpController, ReviewQueueController],
+  controllers: [TracesController, OtlpController, ReviewQueueController, SessionsController],
   providers: [
     IngestRepository,
     IngestService,
@@ -35,6 +38,8 @@ import { TracesController } from './traces.controller';
     ReviewQueueService,
     SearchIndexer,
     SearchIndexRepository,
+    SessionRepository,
+    SessionsService,
     SpanStore,
     TraceListRepository,
     TraceListService,

@@ -142,6 +142,7 @@ describe('bad input is refused whole', () => {
       '/v1/experiments?',
       '/v1/traces?',
       '/v1/queue?',
+      '/v1/sessions?',
       `/v1/scores?target_type=run&target_id=${runId}&`,
     ];
     const each = async (query: string): Promise<Answer[]> =>

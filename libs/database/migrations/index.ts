@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { Initial1763700000000 } from './1763700000000-initial';
 import { IdempotencyKeys1763700000001 } from './1763700000001-idempotency-keys';
 import { TraceSearch1763700000002 } from './1763700000002-trace-search';
+import { SessionLookup1763700000011 } from './1763700000011-session-lookup';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Initial1763700000000,
   IdempotencyKeys1763700000001,
   TraceSearch1763700000002,
+  SessionLookup1763700000011,
 ];

@@ -12,6 +12,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 @Index('traces_by_duration', { synchronize: false })
 @Index('traces_by_tokens', { synchronize: false })
 @Index('traces_of_session', { synchronize: false })
+@Index('traces_by_session', ['sessionId', 'projectId'], { where: 'session_id IS NOT NULL' })
 @Index('traces_by_session_activity', { synchronize: false })
 @Index('traces_by_terms', { synchronize: false })
 export class TraceEntity {

@@ -207,4 +207,18 @@ export const SECTION_2: readonly Rule[] = rulesOf('2', [
     'project-summary.spec.ts › 404: an unknown project %.20s',
     'project-summary.spec.ts › 404: another project than that of the key, alike to the byte with one that does not exist',
   ],
+  [
+    'GET /v1/sessions lists the sessions of a project (traces, tokens, duration, last activity), newest activity first',
+    'sessions.spec.ts › 200: sums up the traces of a session',
+    'sessions.spec.ts › 200: newest activity first, by the end of a trace or else its start',
+    'sessions.spec.ts › 200: a walk meets every session once, with tied times and traces that arrive meanwhile',
+    'sessions.spec.ts › 400: without project_id, and a cursor of another list',
+  ],
+  [
+    'GET /v1/sessions/:id gives its traces in order; project_id is needed only if several projects hold the session',
+    'sessions.spec.ts › 200: the session with its traces in order, paged',
+    'sessions.spec.ts › 200: without project_id for a token of every project, where one project holds the session',
+    'sessions.spec.ts › 400 PROJECT_REQUIRED: several projects hold the session and none is named',
+    'sessions.spec.ts › 404: a session that no trace of the project names',
+  ],
 ]);
