@@ -1,2 +1,3 @@
 export { countStatements, type StatementCount } from './statement-counter';
 export { cloneDatabase, createDatabase, type TestDatabase, urlOf } from './test-database';
+export * from './fake-openai';
