@@ -11,6 +11,8 @@ import { ScoresModule } from '@assay/scores';
 import { AccessGuard } from '@assay/shared/auth';
 import { type Config, ConfigModule } from '@assay/shared/config';
 import { BodyPipe, EnvelopeFilter } from '@assay/shared/http';
+import { OutboundModule } from '@assay/shared/outbound';
+import { SecretsModule } from '@assay/shared/secrets';
 import { TracesModule } from '@assay/traces';
 import { HealthModule } from './health/health.module';
 import { OperationsModule } from './operations/operations.module';
@@ -24,6 +26,8 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         DatabaseModule.with(connection),
+        SecretsModule,
+        OutboundModule,
         RetriesModule,
         ProjectsModule,
         DatasetsModule,

@@ -3,10 +3,16 @@ import { type Config, loadConfig } from '@assay/shared/config';
 /** The admin key of test apps. */
 export const ADMIN_KEY = 'test-admin-key-0123456789';
 
-/** Settings of a test app: the defaults, a fixed admin key, no work in the background, and what a test is about. */
+/** Settings of a test app: the defaults, fixed keys, no work in the background, and what a test is about. */
 export function testConfig(overrides: Partial<Config> = {}): Config {
   return {
-    ...loadConfig({ ASSAY_API_KEY: ADMIN_KEY, LOG_LEVEL: 'silent', PORT: '0', SEARCH_INDEXER: 'false' }),
+    ...loadConfig({
+      ASSAY_API_KEY: ADMIN_KEY,
+      ASSAY_SECRET_KEY: 'test-secret-key-0123456789-abcdefgh',
+      LOG_LEVEL: 'silent',
+      PORT: '0',
+      SEARCH_INDEXER: 'false',
+    }),
     ...overrides,
   };
 }

@@ -1,4 +1,4 @@
-import { ConfigError, type Environment, flag, oneOf, optional, whole } from './environment';
+import { ConfigError, type Environment, flag, listOf, oneOf, optional, whole } from './environment';
 
 /** Every setting of the service, read once at start. Units stand in the names. */
 export interface Config {
@@ -19,6 +19,12 @@ export interface Config {
   readonly databaseStatementTimeoutMs: number;
   /** Admin key given by the operator. */
   readonly adminKey: string | undefined;
+  /** What secrets of callers are sealed with. Without it one is kept in the data folder, outside production. */
+  readonly secretKey: string | undefined;
+  /** Earlier ones, which still open what they sealed. */
+  readonly previousSecretKeys: string[];
+  /** Whether targets and providers may have private addresses; link-local and metadata addresses never may. */
+  readonly outboundPrivate: boolean;
   readonly jwt: JwtConfig;
   /** How long a process may go on using a key or token it has checked. */
   readonly keyCacheMs: number;
@@ -84,6 +90,21 @@ function adminKeyOf(env: Environment): string | undefined {
   return key;
 }
 
+const SECRET_KEY = /^[\x21-\x2b\x2d-\x7e]{32,256}$/;
+
+function secretKeysOf(env: Environment): Pick<Config, 'secretKey' | 'previousSecretKeys'> {
+  const checked = (variable: string, key: string): string => {
+    if (SECRET_KEY.test(key)) return key;
+    throw new ConfigError(variable, 'must be 32 to 256 printable ASCII characters without spaces and commas');
+  };
+  const secretKey = optional(env, 'ASSAY_SECRET_KEY');
+  const previous = listOf(env, 'ASSAY_SECRET_KEY_PREVIOUS');
+  return {
+    secretKey: secretKey === undefined ? undefined : checked('ASSAY_SECRET_KEY', secretKey),
+    previousSecretKeys: previous.map((key) => checked('ASSAY_SECRET_KEY_PREVIOUS', key)),
+  };
+}
+
 /**
  * Reads the settings from the environment.
  * @throws {ConfigError} naming the variable that is missing or has a value that cannot be used
@@ -99,6 +120,8 @@ export function loadConfig(env: Environment = process.env): Config {
     databaseAcquireTimeoutMs: whole(env, 'DATABASE_ACQUIRE_TIMEOUT_MS', 10_000, { min: 100, max: 600_000 }),
     databaseStatementTimeoutMs: whole(env, 'DATABASE_STATEMENT_TIMEOUT_MS', 60_000, { min: 0, max: 86_400_000 }),
     adminKey: adminKeyOf(env),
+    ...secretKeysOf(env),
+    outboundPrivate: flag(env, 'OUTBOUND_PRIVATE', optional(env, 'DATABASE_URL') === undefined),
     jwt: jwtOf(env),
     keyCacheMs: whole(env, 'KEY_CACHE_MS', 3_000, { min: 0, max: 5_000 }),
     metricsPublic: flag(env, 'METRICS_PUBLIC', false),
@@ -107,10 +130,7 @@ export function loadConfig(env: Environment = process.env): Config {
     searchIndexer: flag(env, 'SEARCH_INDEXER', true),
     importIdleTimeoutMs: whole(env, 'IMPORT_IDLE_TIMEOUT_MS', 30_000, { min: 10, max: 600_000 }),
     idempotencyWaitMs: whole(env, 'IDEMPOTENCY_WAIT_MS', 10_000, { min: 10, max: 600_000 }),
-    corsOrigins: (optional(env, 'CORS_ORIGINS') ?? '')
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    corsOrigins: listOf(env, 'CORS_ORIGINS'),
     rateLimitPerMinute: whole(env, 'RATE_LIMIT_PER_MINUTE', 0, { min: 0, max: 10_000_000 }),
     maxConcurrentRequests: whole(env, 'MAX_CONCURRENT_REQUESTS', 500, { min: 1, max: 100_000 }),
     shutdownTimeoutMs: whole(env, 'SHUTDOWN_TIMEOUT_MS', 15_000, { min: 0, max: 600_000 }),

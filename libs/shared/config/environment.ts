@@ -18,6 +18,14 @@ export function optional(env: Environment, variable: string): string | undefined
   return value === '' ? undefined : value;
 }
 
+/** The entries of a comma separated list; none when the variable is absent. */
+export function listOf(env: Environment, variable: string): string[] {
+  return (optional(env, variable) ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
+
 /** A whole number within bounds (both included). */
 export function whole(
   env: Environment,

@@ -226,6 +226,16 @@ export const ERROR_CATALOGUE = {
     action: 'Compute the score on your side and send its `value`, or use another scorer.',
     example: { message: 'llm_judge needs a provider, and none is configured', details: { scorer_name: 'llm_judge' } },
   },
+  SECRET_KEY_MISSING: {
+    status: 422,
+    meaning: 'A secret is to be stored, and this installation has no key to encrypt it with.',
+    action: 'Ask the operator to set `ASSAY_SECRET_KEY`, or leave the secret out.',
+    example: {
+      message:
+        'secrets cannot be stored: the operator has not set ASSAY_SECRET_KEY (make one with: openssl rand -hex 32)',
+      details: {},
+    },
+  },
   RATE_LIMITED: {
     status: 429,
     meaning: 'This key sent more requests than its limit allows.',

@@ -10,5 +10,6 @@ export {
   IGNORES_IDEMPOTENCY_KEY_EXTENSION,
   IgnoresIdempotencyKey,
 } from './ignores-idempotency-key';
+export { inflated } from './inflate';
 export { type HttpRouteConfig, mediaTypeOf, type WrittenError } from './route-config';
 export { SentBody } from './sent-body';

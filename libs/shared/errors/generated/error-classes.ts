@@ -190,6 +190,13 @@ export class ScorerUnavailableError extends AppError {
   }
 }
 
+/** 422 `SECRET_KEY_MISSING`: A secret is to be stored, and this installation has no key to encrypt it with. */
+export class SecretKeyMissingError extends AppError {
+  constructor(message: string, details?: Record<string, unknown>, options?: AppErrorOptions) {
+    super('SECRET_KEY_MISSING', message, details, options);
+  }
+}
+
 /** 429 `RATE_LIMITED`: This key sent more requests than its limit allows. */
 export class RateLimitedError extends AppError {
   constructor(message: string, details?: Record<string, unknown>, options?: AppErrorOptions) {

@@ -1,0 +1,2 @@
+export { SealedValueError, Secrets } from './secrets';
+export { SecretsModule } from './secrets.module';
