@@ -5,4 +5,5 @@ export { Database, type Executor, type StatementResult, type Transaction } from 
 export { DatabaseModule } from './database.module';
 export { after, type KeysetOrder, orderBy, type SortKey } from './keyset';
 export { migrate, migrationNames } from './migrate';
+export { type Slice, type Sliced, slicedRows } from './slice';
 export { isLockTimeout, isRetryable, isUnavailable, violates, violation, type ViolationKind } from './postgres-errors';

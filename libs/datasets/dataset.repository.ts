@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@assay/database';
+import {
+  after,
+  type Executor,
+  type KeysetOrder,
+  orderBy,
+  type Slice,
+  type Sliced,
+  slicedRows,
+  textArray,
+} from '@assay/database';
 
 /** A dataset as stored: JSON and times as text. */
 export interface DatasetRow {
@@ -67,12 +76,17 @@ export class DatasetRepository {
     return rows[0] as DatasetRow;
   }
 
-  /** The dataset, or undefined. */
-  async find(executor: Executor, projectId: string, id: string): Promise<DatasetRow | undefined> {
-    const { rows } = await executor.run<DatasetRow>(
-      `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2`,
-      [projectId, id],
-    );
+  /**
+   * The dataset, or undefined.
+   * @param projectId null looks in every project, by id alone: only for tokens that may see every project
+   */
+  async find(executor: Executor, projectId: string | null, id: string): Promise<DatasetRow | undefined> {
+    const { rows } = await (projectId === null
+      ? executor.run<DatasetRow>(`SELECT ${COLUMNS} FROM datasets d WHERE d.id = $1`, [id])
+      : executor.run<DatasetRow>(`SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2`, [
+          projectId,
+          id,
+        ]));
     return rows[0];
   }
 
@@ -84,6 +98,23 @@ export class DatasetRepository {
       [projectId, count, ...(keys ?? [])],
     );
     return rows;
+  }
+
+  /** Part of the datasets of a project, newest first, with how many there are. */
+  async slice(executor: Executor, projectId: string, slice: Slice): Promise<Sliced<DatasetRow>> {
+    const { rows } = await executor.run<DatasetRow & { total: number }>(
+      `SELECT c.total, p.* FROM (SELECT count(*) AS total FROM datasets d WHERE d.project_id = $1) c LEFT JOIN LATERAL (
+         SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 ${orderBy(ORDER)} LIMIT $2 OFFSET $3
+       ) p ON true ${orderBy({
+         ...ORDER,
+         keys: [
+           { expression: 'p.created_at', type: 'timestamptz' },
+           { expression: 'p.id', type: 'uuid' },
+         ],
+       })}`,
+      [projectId, slice.count, slice.offset],
+    );
+    return slicedRows(rows);
   }
 
   /** Sets the fields that are given; undefined when the dataset does not exist. */

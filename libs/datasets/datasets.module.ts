@@ -36,6 +36,6 @@ import { TransferController } from './transfer.controller';
     ItemsService,
     ItemWriterRepository,
   ],
-  exports: [DatasetDirectory, DatasetRepository, DatasetsService, ItemRepository, ItemsService],
+  exports: [DatasetDirectory, DatasetRepository, DatasetsService, ItemChangesService, ItemRepository, ItemsService],
 })
 export class DatasetsModule {}

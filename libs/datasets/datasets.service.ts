@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, violates } from '@assay/database';
+import { Database, type Slice, type Sliced, violates } from '@assay/database';
 import { notFound, ProjectRegistry, ResourceLocator } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { ConflictError } from '@assay/shared/errors';
@@ -70,9 +70,10 @@ export class DatasetsService {
 
   /** @throws {NotFoundError} */
   async get(caller: Caller, id: string): Promise<DatasetDto> {
-    const projectId = await this.locator.projectOf(this.database, caller, 'dataset', id);
+    const projectId = this.locator.knownProjectOf(caller, 'dataset', id);
     const row = await this.datasets.find(this.database, projectId, id);
     if (row === undefined) throw notFound('dataset', id);
+    this.locator.remember('dataset', id, row.project_id);
     return shown(row);
   }
 
@@ -84,6 +85,12 @@ export class DatasetsService {
     const keys = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor);
     const rows = await this.datasets.list(this.database, projectId, limit + 1, keys);
     return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.created_at, row.id]));
+  }
+
+  /** Part of the datasets of a project, newest first, with how many there are. */
+  async slice(projectId: string, slice: Slice): Promise<Sliced<DatasetDto>> {
+    const { total, rows } = await this.datasets.slice(this.database, projectId, slice);
+    return { total, rows: rows.map(shown) };
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { UseCasesModule } from './use-cases/use-cases.module';
 
 /** The APIs of other systems, by their own paths, over the services of the domains below; each dialect has its own module. */
-@Module({ imports: [] })
+@Module({ imports: [UseCasesModule] })
 export class DialectsModule {}

@@ -139,6 +139,15 @@ export class ExperimentRepository {
     return rows[0];
   }
 
+  /** How many experiments there are on a dataset. */
+  async countOn(executor: Executor, projectId: string, datasetId: string): Promise<number> {
+    const { rows } = await executor.run<{ count: number }>(
+      'SELECT count(*) AS count FROM experiments e WHERE e.project_id = $1 AND e.dataset_id = $2::uuid',
+      [projectId, datasetId],
+    );
+    return rows[0].count;
+  }
+
   /**
    * Where the experiments with these ids are.
    * @param projectId null looks in every project, by id alone: only for tokens that may see every project

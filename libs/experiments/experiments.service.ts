@@ -89,6 +89,11 @@ export class ExperimentsService {
     return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.created_at, row.id]));
   }
 
+  /** How many experiments there are on a dataset of a project. */
+  countOn(projectId: string, datasetId: string): Promise<number> {
+    return this.experiments.countOn(this.database, projectId, datasetId);
+  }
+
   /**
    * Completes an experiment, whatever has run so far.
    * @throws {NotFoundError} when there is no such experiment

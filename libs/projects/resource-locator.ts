@@ -23,19 +23,30 @@ export class ResourceLocator {
 
   /** @throws {NotFoundError} for an id that no resource of this kind has */
   async projectOf(executor: Executor, caller: Caller, kind: ResourceKind, id: string): Promise<string> {
-    if (!isServerId(id)) throw notFound(kind, id);
-    if (caller.boundProject !== null) return caller.boundProject;
-    const key = `${kind} ${id}`;
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
+    const known = this.knownProjectOf(caller, kind, id);
+    if (known !== null) return known;
     const { rows } = await executor.run<{ project_id: string }>(
       `SELECT project_id FROM ${TABLES[kind]} WHERE id = $1`,
       [id],
     );
     const found = rows[0]?.project_id;
     if (found === undefined) throw notFound(kind, id);
-    this.known.set(key, found);
+    this.remember(kind, id, found);
     return found;
+  }
+
+  /**
+   * What {@link projectOf} finds without a statement; null when only a look-up by id can tell.
+   * @throws {NotFoundError} for a text that is no id
+   */
+  knownProjectOf(caller: Caller, kind: ResourceKind, id: string): string | null {
+    if (!isServerId(id)) throw notFound(kind, id);
+    return caller.boundProject ?? this.known.get(`${kind} ${id}`) ?? null;
+  }
+
+  /** Notes the project of a resource that was just read. */
+  remember(kind: ResourceKind, id: string, projectId: string): void {
+    this.known.set(`${kind} ${id}`, projectId);
   }
 
   /**

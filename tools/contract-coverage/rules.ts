@@ -1,4 +1,5 @@
 import type { Rule } from './rule';
+import { DIALECT_A } from './rules/dialect-a';
 import { SECTION_1_CONVENTIONS } from './rules/section-1-conventions';
 import { SECTION_1_VALUES } from './rules/section-1-values';
 import { SECTION_2 } from './rules/section-2';
@@ -22,4 +23,5 @@ export const RULES: readonly Rule[] = [
   ...SECTION_6,
   ...SECTION_8,
   ...SECTION_9,
+  ...DIALECT_A,
 ];

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { Initial1763700000000 } from './1763700000000-initial';
 import { IdempotencyKeys1763700000001 } from './1763700000001-idempotency-keys';
 import { TraceSearch1763700000002 } from './1763700000002-trace-search';
+import { OtherSurfaces1763700000010 } from './1763700000010-other-surfaces';
 import { SessionLookup1763700000011 } from './1763700000011-session-lookup';
 
 /** Every migration, oldest first. */
@@ -9,5 +10,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Initial1763700000000,
   IdempotencyKeys1763700000001,
   TraceSearch1763700000002,
+  OtherSurfaces1763700000010,
   SessionLookup1763700000011,
 ];

@@ -6,6 +6,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity('dataset_items')
 @Index('dataset_items_current', ['projectId', 'datasetId', 'id'], { unique: true, where: 'valid_to IS NULL' })
+@Index('dataset_items_by_id', ['id'], { where: 'valid_to IS NULL' })
 @Check('dataset_items_versions', 'valid_to > valid_from')
 @Check('dataset_items_imported', '(valid_from = 0) = (import_id IS NOT NULL)')
 export class DatasetItemEntity {

@@ -35,18 +35,20 @@ export class ItemChangesService {
 
   /**
    * Makes a new revision of an item; one that would be equal to the current is not made, and the version stays.
+   * @param datasetId null when the item is named by its id alone
    * @throws {NotFoundError} when there is no such item (any more)
    * @throws {InvalidRequestError} when a value that is given does not fit the dataset's schemas
    */
-  update(caller: Caller, datasetId: string, id: string, body: UpdateItemDto): Promise<ItemDto> {
+  update(caller: Caller, datasetId: string | null, id: string, body: UpdateItemDto): Promise<ItemDto> {
     return this.changed(caller, datasetId, id, (executor, found) => this.revise(executor, found, body));
   }
 
   /**
    * Ends an item: older versions still list it.
+   * @param datasetId null when the item is named by its id alone
    * @throws {NotFoundError} when there is no such item (any more)
    */
-  async delete(caller: Caller, datasetId: string, id: string): Promise<DeletedDto> {
+  async delete(caller: Caller, datasetId: string | null, id: string): Promise<DeletedDto> {
     await this.changed(
       caller,
       datasetId,
@@ -74,28 +76,33 @@ export class ItemChangesService {
   /** @param work gives undefined when the state it was given is not current */
   private async changed<T>(
     caller: Caller,
-    datasetId: string,
+    datasetId: string | null,
     id: string,
     work: (executor: Executor, found: Found) => Promise<T | undefined>,
   ): Promise<T> {
-    const projectId = caller.boundProject ?? this.directory.remembered(null, datasetId)?.projectId ?? null;
-    const found = await this.find(this.database, projectId, datasetId, id);
+    const known = datasetId === null ? undefined : this.directory.remembered(null, datasetId);
+    const found = await this.find(this.database, caller.boundProject ?? known?.projectId ?? null, datasetId, id);
     const done = await work(this.database, found);
     if (done !== undefined) return done;
     const { dataset } = found.change;
     return this.database.transaction(async (tx) => {
-      await this.writer.lock(tx, dataset.projectId, datasetId);
-      const current = await work(tx, await this.find(tx, dataset.projectId, datasetId, id));
+      await this.writer.lock(tx, dataset.projectId, dataset.id);
+      const current = await work(tx, await this.find(tx, dataset.projectId, dataset.id, id));
       if (current === undefined) throw notFound('item', id);
       return current;
     });
   }
 
-  private async find(executor: Executor, projectId: string | null, datasetId: string, id: string): Promise<Found> {
-    const known = isServerId(datasetId) && isServerId(id);
+  private async find(
+    executor: Executor,
+    projectId: string | null,
+    datasetId: string | null,
+    id: string,
+  ): Promise<Found> {
+    const known = (datasetId === null || isServerId(datasetId)) && isServerId(id);
     const found = known ? await this.items.findForChange(executor, projectId, datasetId, id) : undefined;
     if (found === undefined) throw notFound('item', id);
-    const dataset = this.directory.remember(knownDataset(datasetId, found));
+    const dataset = this.directory.remember(knownDataset(found.dataset_id, found));
     return { change: { dataset, atVersion: found.dataset_version, itemId: id, at: nowIso() }, row: found };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Executor } from '@assay/database';
+import { type Executor, type Slice, type Sliced, slicedRows } from '@assay/database';
 
 /** A revision of an item as stored: JSON and times as text. */
 export interface ItemRow {
@@ -28,6 +28,7 @@ export interface ExportPage extends ItemPage {
 /** The current revision of an item with what is known of its dataset at that moment. */
 export type ChangeableItem = ItemRow & {
   project_id: string;
+  dataset_id: string;
   dataset_version: number;
   input_schema: string | null;
   expected_output_schema: string | null;
@@ -79,8 +80,30 @@ const EXPORT_PAGE = (condition: string): string =>
     'COALESCE(p.bytes_before, 0) < $5',
   );
 
+/** What is skipped is passed over in the index `dataset_items_current`; only the rows of the slice are read. */
+const SLICE = `
+  SELECT d.item_count AS total, p.* FROM datasets d LEFT JOIN LATERAL (
+    SELECT i.id, ${VERSION} AS version, ${PAYLOADS} FROM (
+      SELECT s.id FROM dataset_items s WHERE s.project_id = $1 AND s.dataset_id = $2 AND s.valid_to IS NULL
+      ORDER BY s.id LIMIT $3 OFFSET $4
+    ) s
+    JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = $2 AND i.id = s.id AND i.valid_to IS NULL
+    ${IMPORT_OF_ITEM}
+  ) p ON true
+  WHERE d.project_id = $1 AND d.id = $2 ORDER BY p.id`;
+
+const CHANGEABLE =
+  'd.project_id, d.id AS dataset_id, d.version AS dataset_version, d.input_schema, d.expected_output_schema';
+
+/** An item by its id alone; `$1` is the item. */
+const BY_ITEM = (project: string): string =>
+  `SELECT ${CHANGEABLE}, i.id, ${VERSION} AS version, ${PAYLOADS}
+   FROM dataset_items i JOIN datasets d ON d.project_id = ${project} AND d.id = i.dataset_id
+   LEFT JOIN dataset_imports m ON m.project_id = ${project} AND m.dataset_id = i.dataset_id AND m.id = i.import_id
+   WHERE i.id = $1 AND i.valid_to IS NULL`;
+
 const FOR_CHANGE = (project: string): string =>
-  `SELECT d.project_id, d.version AS dataset_version, d.input_schema, d.expected_output_schema, i.id, ${VERSION} AS version, ${PAYLOADS}
+  `SELECT ${CHANGEABLE}, i.id, ${VERSION} AS version, ${PAYLOADS}
    FROM datasets d
    JOIN dataset_items i ON i.project_id = ${project} AND i.dataset_id = $1 AND i.id = $2 AND i.valid_to IS NULL
    LEFT JOIN dataset_imports m ON m.project_id = ${project} AND m.dataset_id = $1 AND m.id = i.import_id
@@ -122,6 +145,22 @@ export class ItemRepository {
     );
   }
 
+  /** Items as they stand, by position, with how many there are; undefined when there is no such dataset. */
+  async slice(
+    executor: Executor,
+    projectId: string,
+    datasetId: string,
+    slice: Slice,
+  ): Promise<Sliced<ItemRow> | undefined> {
+    const { rows } = await executor.run<ItemRow & { total: number }>(SLICE, [
+      projectId,
+      datasetId,
+      slice.count,
+      slice.offset,
+    ]);
+    return rows.length === 0 ? undefined : slicedRows(rows);
+  }
+
   /** As {@link pageOfVersion}, but ends after the row with which the stored size of the payloads reaches `bytes`. */
   async exportPage(
     executor: Executor,
@@ -153,17 +192,30 @@ export class ItemRepository {
 
   /**
    * The current revision of an item with its dataset, or undefined.
-   * @param projectId null to find the project too, by the id of the dataset
+   * @param projectId null to find the project too, by the id of the dataset or of the item
+   * @param datasetId null to find the dataset by the id of the item
    */
   async findForChange(
     executor: Executor,
     projectId: string | null,
-    datasetId: string,
+    datasetId: string | null,
     id: string,
   ): Promise<ChangeableItem | undefined> {
+    if (datasetId === null) return this.findByItem(executor, projectId, id);
     const { rows } = await (projectId === null
       ? executor.run<ChangeableItem>(FOR_CHANGE('d.project_id'), [datasetId, id])
       : executor.run<ChangeableItem>(`${FOR_CHANGE('$3')} AND d.project_id = $3`, [datasetId, id, projectId]));
+    return rows[0];
+  }
+
+  private async findByItem(
+    executor: Executor,
+    projectId: string | null,
+    id: string,
+  ): Promise<ChangeableItem | undefined> {
+    const { rows } = await (projectId === null
+      ? executor.run<ChangeableItem>(BY_ITEM('i.project_id'), [id])
+      : executor.run<ChangeableItem>(`${BY_ITEM('$2')} AND i.project_id = $2`, [id, projectId]));
     return rows[0];
   }
 }

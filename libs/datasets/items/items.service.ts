@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Executor, type Transaction } from '@assay/database';
+import { Database, type Executor, type Slice, type Sliced, type Transaction } from '@assay/database';
 import { notFound, ResourceLocator } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { type AppError, UnavailableError } from '@assay/shared/errors';
@@ -60,6 +60,17 @@ export class ItemsService {
       (row) => shownRow(datasetId, row),
       (row) => this.cursors.encode(scope, [row.id]),
     );
+  }
+
+  /**
+   * Part of the items as they stand, in the order sent, with how many there are.
+   * @throws {NotFoundError} for the dataset
+   */
+  async slice(caller: Caller, datasetId: string, slice: Slice): Promise<Sliced<ItemDto>> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'dataset', datasetId);
+    const sliced = await this.items.slice(this.database, projectId, datasetId, slice);
+    if (sliced === undefined) throw notFound('dataset', datasetId);
+    return { total: sliced.total, rows: sliced.rows.map((row) => shownRow(datasetId, row)) };
   }
 
   /** @throws {NotFoundError} */

@@ -7,6 +7,7 @@ import { ExperimentEntity } from './experiment.entity';
 @Index('runs_item', ['projectId', 'experimentId', 'datasetItemId'], { unique: true })
 @Index('runs_of_experiment', ['projectId', 'experimentId', 'id'])
 @Index('runs_by_id', ['id'])
+@Index('runs_failed', ['projectId', 'experimentId', 'datasetItemId'], { where: 'error IS NOT NULL' })
 export class RunEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'runs_pkey' })
   projectId: string;

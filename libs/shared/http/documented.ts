@@ -9,8 +9,8 @@ export interface EndpointText {
   description?: string;
   /** Status of success. */
   status: number;
-  /** What success answers. */
-  answers: Type;
+  /** What success answers: a class, `[class]` for a bare list of it, null for no body. */
+  answers: Type | readonly [Type] | null;
   /** Media type of success; JSON when left out. Of lines, `answers` is one. */
   mediaType?: string;
   /** The example body of success, from the seed. */
@@ -72,13 +72,20 @@ function errorAnswers(codes: readonly ErrorCode[]): MethodDecorator[] {
 function successAnswer(
   status: number,
   description: string,
-  answers: Type,
+  answers: EndpointText['answers'],
   example: unknown,
   mediaType = 'application/json',
 ): MethodDecorator[] {
-  const schema = { $ref: getSchemaPath(answers) };
+  if (answers === null) return [ApiResponse({ status, description })];
+  const type = isList(answers) ? answers[0] : answers;
+  const one = { $ref: getSchemaPath(type) };
+  const schema = isList(answers) ? { type: 'array', items: one } : one;
   const content = { [mediaType]: { schema, ...(example === undefined ? {} : { example }) } };
-  return [ApiExtraModels(answers), ApiResponse({ status, description, content })];
+  return [ApiExtraModels(type), ApiResponse({ status, description, content })];
+}
+
+function isList(answers: Type | readonly [Type]): answers is readonly [Type] {
+  return Array.isArray(answers);
 }
 
 function otherAnswer(other: OtherAnswer | undefined): MethodDecorator[] {

@@ -60,6 +60,10 @@ export const ServerIdField = (options: FieldOptions): PropertyDecorator =>
 export const PayloadField = (options: FieldOptions): PropertyDecorator =>
   declareField(options, () => ({ payload: true }), ANY_JSON);
 
+/** A JSON object, kept exactly as sent. */
+export const ObjectPayloadField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ objectPayload: true }), { type: 'object', additionalProperties: true });
+
 /** An object of arbitrary keys; strings in it hold no U+0000 or lone surrogate, numbers are finite doubles or 64-bit integers. */
 export const MetadataField = (options: FieldOptions): PropertyDecorator =>
   declareField(options, () => ({ type: 'object', metadata: true }), { type: 'object', additionalProperties: true });

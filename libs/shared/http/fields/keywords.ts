@@ -23,7 +23,13 @@ export function metadataProblem(value: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
-/** Adds the keywords that field schemas use: `plainText`, `notBlank`, `maxBytes`, `clientId`, `payload`, `metadata`, `decimal`, `instant`. */
+/** Whether a value is a JSON object, kept as text or not. */
+function isObject(value: unknown): boolean {
+  if (value instanceof RawJson) return value.text.startsWith('{');
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+}
+
+/** Adds the keywords that field schemas use: `plainText`, `notBlank`, `maxBytes`, `clientId`, `payload`, `objectPayload`, `metadata`, `decimal`, `instant`. */
 export function addKeywords(ajv: Ajv): void {
   const text = (keyword: string, valid: (value: string) => boolean, message: string): void => {
     ajv.addKeyword({
@@ -53,6 +59,9 @@ export function addKeywords(ajv: Ajv): void {
     validate: (_on: boolean, value: unknown) => value !== null,
     error: { message: 'must not be null' },
   });
+  withReason(ajv, 'objectPayload', (_on: boolean, value: unknown) =>
+    isObject(value) ? undefined : 'must be an object',
+  );
   withReason(ajv, 'clientId', (limit: number, value: unknown) =>
     typeof value === 'string' ? clientIdProblem(value, limit) : undefined,
   );

@@ -1,0 +1,73 @@
+import { newId } from '@assay/shared/ids';
+import { countStatements } from '@assay/testing';
+import type { ApiClient } from './api-client';
+import { startTestApp, type TestApp } from './test-app';
+
+/** Reads and single-row writes take at most two statements, finding the project of an unknown id included. */
+const BUDGET = 2;
+
+interface Made {
+  readonly path: string;
+  readonly datasetId: string;
+  readonly itemId: string;
+}
+
+describe('statements of /api/v1', () => {
+  let api: TestApp;
+  /** Another process on the same database: it knows the keys, and nothing of what the first has made. */
+  let fresh: TestApp;
+  let bound: ApiClient;
+  let useCaseId: string;
+
+  beforeAll(async () => {
+    api = await startTestApp();
+    useCaseId = newId();
+    const client = await api.clientOf(useCaseId);
+    fresh = await startTestApp({}, { url: api.databaseUrl });
+    bound = fresh.admin.with(client.token);
+    await fresh.admin.get('/v1/datasets?project_id=warm');
+    await bound.get('/v1/datasets');
+  });
+  afterAll(async () => {
+    await fresh.close();
+    await api.close();
+  });
+
+  async function made(): Promise<Made> {
+    const path = `/api/v1/use-cases/${useCaseId}/datasets`;
+    const body = { name: newId(), input_schema: { type: 'object' } };
+    const datasetId = (await api.admin.post(path, body, 201)).body.id;
+    const item = await api.admin.post(`/api/v1/datasets/${datasetId}/items`, { input: {} }, 201);
+    return { path, datasetId, itemId: item.body.id };
+  }
+
+  const ENDPOINTS: [string, (client: ApiClient, made: Made) => Promise<unknown>][] = [
+    ['GET datasets', (client, { path }) => client.get(path)],
+    ['POST a dataset', (client, { path }) => client.post(path, { name: newId() }, 201)],
+    ['GET a dataset', (client, { datasetId }) => client.get(`/api/v1/datasets/${datasetId}`)],
+    ['PATCH a dataset', (client, { datasetId }) => client.patch(`/api/v1/datasets/${datasetId}`, { description: 'x' })],
+    ['GET items', (client, { datasetId }) => client.get(`/api/v1/datasets/${datasetId}/items?skip=1`)],
+    ['POST an item', (client, { datasetId }) => client.post(`/api/v1/datasets/${datasetId}/items`, { input: {} }, 201)],
+    [
+      'POST a batch',
+      (client, { datasetId }) =>
+        client.post(`/api/v1/datasets/${datasetId}/items/batch`, { items: [{ input: {} }, { input: {} }] }, 201),
+    ],
+    ['PATCH an item', (client, { itemId }) => client.patch(`/api/v1/datasets/items/${itemId}`, { input: { a: 1 } })],
+    ['DELETE an item', (client, { itemId }) => client.delete(`/api/v1/datasets/items/${itemId}`, 204)],
+  ];
+
+  describe.each(ENDPOINTS)('%s', (_, call) => {
+    it('with a key of the project', async () => {
+      const target = await made();
+      const { statements } = await countStatements(() => call(bound, target));
+      expect(statements.length).toBeLessThanOrEqual(BUDGET);
+    });
+
+    it('with an admin key, for what the process has not seen', async () => {
+      const target = await made();
+      const { statements } = await countStatements(() => call(fresh.admin, target));
+      expect(statements.length).toBeLessThanOrEqual(BUDGET);
+    });
+  });
+});

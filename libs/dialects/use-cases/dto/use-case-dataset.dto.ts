@@ -1,0 +1,96 @@
+import {
+  FreeField,
+  InstantField,
+  NameField,
+  ProjectIdField,
+  ServerIdField,
+  TextField,
+  WholeField,
+} from '@assay/shared/http/fields';
+
+const NAME = { description: 'The name: trimmed, and unique in its use case.', example: 'FAQ Test Cases' };
+const DESCRIPTION = { description: 'What it is for.', example: 'Common FAQ questions for testing', optional: true };
+const INPUT_SCHEMA = { description: 'JSON Schema that the `input` of items must fit.', optional: true };
+const EXPECTED_OUTPUT_SCHEMA = {
+  description: 'JSON Schema that the `expected_output` of items must fit.',
+  optional: true,
+};
+
+/** Body of `POST /api/v1/use-cases/:useCaseId/datasets`. */
+export class CreateUseCaseDatasetDto {
+  @NameField(NAME)
+  name: string;
+
+  @TextField(DESCRIPTION)
+  description?: string | null;
+
+  @FreeField(INPUT_SCHEMA)
+  input_schema?: unknown;
+
+  @FreeField(EXPECTED_OUTPUT_SCHEMA)
+  expected_output_schema?: unknown;
+}
+
+/** Body of `PATCH /api/v1/datasets/:id`: what is absent stays, null clears. */
+export class UpdateUseCaseDatasetDto {
+  @NameField({ ...NAME, optional: true, keepsNull: false })
+  name?: string;
+
+  @TextField(DESCRIPTION)
+  description?: string | null;
+
+  @FreeField(INPUT_SCHEMA)
+  input_schema?: unknown;
+
+  @FreeField(EXPECTED_OUTPUT_SCHEMA)
+  expected_output_schema?: unknown;
+}
+
+/** What every answer says of a dataset. */
+class UseCaseDatasetBase {
+  @ServerIdField({ description: 'The id of the dataset.', example: '990e8400-e29b-41d4-a716-446655440000' })
+  id: string;
+
+  @ProjectIdField({
+    description: 'The use case: the project of the dataset.',
+    example: '660e8400-e29b-41d4-a716-446655440000',
+    optional: false,
+  })
+  use_case_id: string;
+
+  @NameField(NAME)
+  name: string;
+
+  @TextField(DESCRIPTION)
+  description: string | null;
+
+  @InstantField({ description: 'When it was made.', example: '2024-12-01T10:00:00.000Z' })
+  created_at: string;
+
+  @InstantField({ description: 'When it or its items last changed.', example: '2024-12-01T10:00:00.000Z' })
+  updated_at: string;
+}
+
+/** A dataset in a list. */
+export class ListedUseCaseDatasetDto extends UseCaseDatasetBase {
+  @WholeField({ description: 'How many items it has.', example: 25 })
+  item_count: number;
+}
+
+/** A dataset as it is made and changed. */
+export class UseCaseDatasetDto extends UseCaseDatasetBase {
+  @FreeField(INPUT_SCHEMA)
+  input_schema: unknown;
+
+  @FreeField(EXPECTED_OUTPUT_SCHEMA)
+  expected_output_schema: unknown;
+}
+
+/** A dataset with its counts. */
+export class CountedUseCaseDatasetDto extends UseCaseDatasetDto {
+  @WholeField({ description: 'How many items it has.', example: 25 })
+  item_count: number;
+
+  @WholeField({ description: 'How many experiments were made on it.', example: 10 })
+  eval_run_count: number;
+}
