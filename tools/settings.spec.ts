@@ -99,7 +99,7 @@ describe('containers', () => {
   };
 
   it('docker-compose.yml is valid by the schema of the Compose specification', () => {
-    expect(Object.keys(document().services)).toEqual(['postgres', 'api']);
+    expect(Object.keys(document().services)).toEqual(['postgres', 'api', 'worker']);
     expect(composeProblems(document())).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { type ConnectionSettings, DatabaseModule } from '@assay/database';
 import { DatasetsModule } from '@assay/datasets';
 import { DialectsModule } from '@assay/dialects';
 import { ExperimentsModule } from '@assay/experiments';
+import { JobsModule } from '@assay/jobs';
 import { ProjectsModule } from '@assay/projects';
 import { RetriesModule } from '@assay/retries';
 import { ScoresModule } from '@assay/scores';
@@ -28,6 +29,7 @@ export class AppModule {
         DatabaseModule.with(connection),
         SecretsModule,
         OutboundModule,
+        JobsModule,
         RetriesModule,
         ProjectsModule,
         DatasetsModule,

@@ -1,45 +1,18 @@
-import { type Config, loadConfig } from '@assay/shared/config';
-import { describeError } from '@assay/shared/http';
+import type { Config } from '@assay/shared/config';
 import { banner } from './lifecycle/banner';
+import { note, type Program, runProgram } from './lifecycle/process';
 import { startService } from './lifecycle/service';
-import { handleSignals, type StopHandler } from './lifecycle/signals';
-import { explainStartError } from './lifecycle/start-error';
 
-/** Notes for the operator go to stderr: stdout has the start message and the log. */
-function note(text: string): void {
-  process.stderr.write(`assay: ${text}\n`);
-}
-
-/** An error that nothing caught: the state of the process is unknown. Its text may quote what callers sent. */
-function crash(error: unknown): void {
-  note(`unexpected error, exiting: ${JSON.stringify(describeError(error))}`);
-  exit(1);
-}
-
-function exit(code: number): void {
-  process.exit(code);
-}
-
-async function main(): Promise<void> {
-  const handler: StopHandler = {};
-  handleSignals(handler, exit);
-  process.on('uncaughtException', crash);
-  let config: Config | undefined;
-  try {
-    config = loadConfig();
-    const service = await startService(config, note);
-    handler.stop = () => {
+async function start(config: Config): Promise<Program> {
+  const service = await startService(config, note);
+  process.stdout.write(`${banner({ config, ...service })}\n`);
+  return {
+    stop() {
       note('Stopping: requests in flight finish first.');
       return service.stop();
-    };
-    process.stdout.write(`${banner({ config, ...service })}\n`);
-    await service.lost;
-    note('The embedded Postgres could not be started again; see above. Exiting.');
-    exit(1);
-  } catch (error) {
-    note(explainStartError(error, config));
-    exit(1);
-  }
+    },
+    lost: service.lost.then(() => 'The embedded Postgres could not be started again; see above.'),
+  };
 }
 
-void main();
+void runProgram(start);

@@ -1,13 +1,19 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { type ConnectionSettings, dataSourceOptions } from './data-source';
 import { Database } from './database';
+import { Listener } from './listener';
 
-/** Opens the pool of the process and gives {@link Database} to every module. Entities register themselves (`forFeature`). */
+/**
+ * Opens the pool of the process and gives {@link Database} and {@link Listener} to every module. Entities register
+ * themselves (`forFeature`).
+ */
 @Global()
 @Module({})
-export class DatabaseModule {
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(private readonly listener: Listener) {}
+
   static with(settings: ConnectionSettings): DynamicModule {
     return {
       module: DatabaseModule,
@@ -22,8 +28,13 @@ export class DatabaseModule {
       ],
       providers: [
         { provide: Database, inject: [getDataSourceToken()], useFactory: (source: DataSource) => new Database(source) },
+        { provide: Listener, useFactory: () => new Listener(settings.url, settings.acquireTimeoutMs) },
       ],
-      exports: [Database],
+      exports: [Database, Listener],
     };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.listener.close();
   }
 }

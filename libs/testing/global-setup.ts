@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@assay/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@assay/database/embedded';
+import { installJobs } from '@assay/jobs';
 import { createDatabase, TEMPLATE, urlOf } from './test-database';
 
 /** Where the teardown finds the server of this test run. */
@@ -27,4 +28,5 @@ export default async function globalSetup(): Promise<void> {
   process.env.ASSAY_TEST_POSTGRES = server.url;
   await createDatabase(TEMPLATE);
   await migrate({ url: urlOf(TEMPLATE), poolSize: 2, acquireTimeoutMs: 10_000, statementTimeoutMs: 0 });
+  await installJobs(urlOf(TEMPLATE));
 }

@@ -1,3 +1,4 @@
+import { isBackground } from '@assay/database';
 import { Client } from 'pg';
 
 /** Statements sent in between, without BEGIN, COMMIT and ROLLBACK. */
@@ -17,6 +18,11 @@ function textOf(query: unknown): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
+/** What a process sends by itself is not counted, whoever waits for it. */
+function isCounted(text: string): boolean {
+  return !isBackground(text) && !TRANSACTION_WORDS.test(text.trim()) && !BACKGROUND.test(text.trim());
+}
+
 /** Watches every connection of this process; the original method still does the work. */
 function watch(): void {
   if (patched) return;
@@ -24,8 +30,7 @@ function watch(): void {
   const original = Client.prototype.query as (...args: unknown[]) => unknown;
   Client.prototype.query = function watched(this: Client, ...args: unknown[]): unknown {
     const text = textOf(args[0]);
-    if (text !== undefined && !TRANSACTION_WORDS.test(text.trim()) && !BACKGROUND.test(text.trim()))
-      for (const list of listeners) list.push(text);
+    if (text !== undefined && isCounted(text)) for (const list of listeners) list.push(text);
     return original.apply(this, args);
   } as typeof Client.prototype.query;
 }

@@ -77,7 +77,8 @@ async function listen(
   }
 }
 
-function connectionOf(config: Config, url: string): ConnectionSettings {
+/** How this process connects to a database. */
+export function connectionOf(config: Config, url: string): ConnectionSettings {
   return {
     url,
     poolSize: config.databasePoolSize,

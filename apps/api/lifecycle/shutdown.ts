@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Jobs } from '@assay/jobs';
 import { HealthService } from '../health/health.service';
 import { InFlight } from '../operations/in-flight';
 
@@ -8,17 +9,17 @@ import { InFlight } from '../operations/in-flight';
 const CLOSE_LIMIT_MS = 5_000;
 
 /**
- * Ends the service in order: not ready any more; new requests are refused with 503 while those in flight finish;
+ * Ends the service in order: not ready any more; new requests are refused with 503 while those in flight, and jobs, finish;
  * then the port, the connections and the pool are closed. The port stays open until then, so that probes and callers
  * get an answer instead of a refused connection.
- * @param limitMs how long requests in flight may take; after it their connections are cut
- * @returns whether all of them finished
+ * @param limitMs how long requests and jobs may take; after it connections are cut and jobs go back into the queue
+ * @returns whether all requests finished
  */
 export async function drainAndClose(app: NestFastifyApplication, limitMs: number): Promise<boolean> {
   const server = app.getHttpServer() as Server;
   app.get(HealthService).beginShutdown();
   server.closeIdleConnections();
-  const finished = await app.get(InFlight).whenIdle(limitMs);
+  const [finished] = await Promise.all([app.get(InFlight).whenIdle(limitMs), app.get(Jobs).stop(limitMs)]);
   server.close();
   server.closeIdleConnections();
   // The last answer is handed to its socket in this turn.

@@ -1,2 +1,9 @@
-export { Metrics, type PoolCounts, type RequestSample, type SearchBacklog, type SpanSource } from './metrics';
+export {
+  type JobCount,
+  Metrics,
+  type PoolCounts,
+  type RequestSample,
+  type SearchBacklog,
+  type SpanSource,
+} from './metrics';
 export { MetricsModule } from './metrics.module';

@@ -24,6 +24,14 @@ export interface SearchBacklog {
   readonly lagSeconds: number;
 }
 
+/** Jobs of a queue in one state. */
+export interface JobCount {
+  /** Names of queues are constants of the code. */
+  readonly queue: string;
+  readonly state: 'waiting' | 'active' | 'failed';
+  readonly count: number;
+}
+
 /** Where spans come in. */
 export type SpanSource = 'native' | 'otlp';
 
@@ -122,6 +130,21 @@ export class Metrics {
       registers: this.registers,
       async collect() {
         this.set((await backlog())?.lagSeconds ?? NaN);
+      },
+    });
+  }
+
+  /** Shows the jobs of all processes. A figure that cannot be read now is left out. */
+  watchJobs(read: () => Promise<readonly JobCount[]>): void {
+    new Gauge({
+      name: 'assay_jobs',
+      help: 'Jobs in the queue of all processes, by queue and state; failed ones stay for an hour.',
+      labelNames: ['queue', 'state'] as const,
+      registers: this.registers,
+      async collect() {
+        this.reset();
+        const counts = await read().catch(() => []);
+        for (const { queue, state, count } of counts) this.set({ queue, state }, count);
       },
     });
   }
