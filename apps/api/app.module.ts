@@ -7,6 +7,7 @@ import { DialectsModule } from '@assay/dialects';
 import { ExperimentsModule } from '@assay/experiments';
 import { JobsModule } from '@assay/jobs';
 import { ProjectsModule } from '@assay/projects';
+import { ProvidersModule } from '@assay/providers';
 import { RetriesModule } from '@assay/retries';
 import { ScoresModule } from '@assay/scores';
 import { AccessGuard } from '@assay/shared/auth';
@@ -32,6 +33,7 @@ export class AppModule {
         JobsModule,
         RetriesModule,
         ProjectsModule,
+        ProvidersModule,
         DatasetsModule,
         ScoresModule,
         AnnotationsModule,

@@ -15,7 +15,7 @@ export interface TestFacts {
   readonly literals: ReadonlySet<string>;
 }
 
-const METHODS = new Set(['get', 'post', 'patch', 'delete']);
+const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete']);
 const MAX_FOLLOWED_CALLS = 4;
 const MAX_FOLLOWED_CONSTANTS = 3;
 

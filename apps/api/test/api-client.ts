@@ -5,7 +5,7 @@ import request, { type Response, type Test } from 'supertest';
 /** An answer: `body` as JSON.parse gives it, `text` as it came. */
 export type Answer = Response & { body: any };
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /**
  * Calls the API over HTTP with one token. Every answer is checked against the OpenAPI document of the app, and
@@ -29,6 +29,10 @@ export class ApiClient {
 
   post(path: string, body: unknown, status: number): Promise<Answer> {
     return this.send('post', path, body, status);
+  }
+
+  put(path: string, body: unknown, status = 200): Promise<Answer> {
+    return this.send('put', path, body, status);
   }
 
   patch(path: string, body: unknown, status = 200): Promise<Answer> {

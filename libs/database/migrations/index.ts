@@ -3,6 +3,7 @@ import { Initial1763700000000 } from './1763700000000-initial';
 import { IdempotencyKeys1763700000001 } from './1763700000001-idempotency-keys';
 import { TraceSearch1763700000002 } from './1763700000002-trace-search';
 import { OtherSurfaces1763700000010 } from './1763700000010-other-surfaces';
+import { Providers1763700000006 } from './1763700000006-providers';
 import { SessionLookup1763700000011 } from './1763700000011-session-lookup';
 
 /** Every migration, oldest first. */
@@ -11,5 +12,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   IdempotencyKeys1763700000001,
   TraceSearch1763700000002,
   OtherSurfaces1763700000010,
+  Providers1763700000006,
   SessionLookup1763700000011,
 ];

@@ -1,4 +1,4 @@
-import { ConfigError, type Environment, flag, listOf, oneOf, optional, whole } from './environment';
+import { ConfigError, type Environment, flag, listOf, objectOf, oneOf, optional, whole } from './environment';
 
 /** Every setting of the service, read once at start. Units stand in the names. */
 export interface Config {
@@ -25,6 +25,8 @@ export interface Config {
   readonly previousSecretKeys: string[];
   /** Whether targets and providers may have private addresses; link-local and metadata addresses never may. */
   readonly outboundPrivate: boolean;
+  /** The provider of language models for projects without one of their own. */
+  readonly llm: LlmConfig;
   readonly jwt: JwtConfig;
   /** How long a process may go on using a key or token it has checked. */
   readonly keyCacheMs: number;
@@ -55,6 +57,22 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
+/** The operator's provider of language models; without a base URL there is none. */
+export interface LlmConfig {
+  readonly baseUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  /** The model of requests that name none. */
+  readonly model: string | undefined;
+  /** Calls that this process has open at once. */
+  readonly maxConcurrency: number;
+  /** Calls that this process begins in a minute; 0: no limit. */
+  readonly requestsPerMinute: number;
+  /** For one call, to the last byte of its answer. */
+  readonly timeoutMs: number;
+  /** By model: `{input, output}` in USD for a million tokens. */
+  readonly prices: Record<string, unknown>;
+}
+
 /** How JWTs are checked; without a secret and a JWKS URL none is accepted. */
 export interface JwtConfig {
   readonly secret: string | undefined;
@@ -81,6 +99,26 @@ function jwtOf(env: Environment): JwtConfig {
     jwksUrl: optional(env, 'AUTH_JWKS_URL'),
     issuer: optional(env, 'AUTH_JWT_ISSUER'),
     audience: optional(env, 'AUTH_JWT_AUDIENCE'),
+  };
+}
+
+const LLM_BASE_URL = 'https://api.openai.com/v1';
+
+function llmOf(env: Environment): LlmConfig {
+  const apiKey = optional(env, 'LLM_API_KEY');
+  const baseUrl = optional(env, 'LLM_BASE_URL') ?? (apiKey === undefined ? undefined : LLM_BASE_URL);
+  const protocol = baseUrl === undefined ? undefined : URL.parse(baseUrl)?.protocol;
+  if (baseUrl !== undefined && protocol !== 'http:' && protocol !== 'https:') {
+    throw new ConfigError('LLM_BASE_URL', 'must begin with http:// or https://');
+  }
+  return {
+    baseUrl,
+    apiKey,
+    model: optional(env, 'LLM_MODEL'),
+    maxConcurrency: whole(env, 'LLM_MAX_CONCURRENCY', 8, { min: 1, max: 1_000 }),
+    requestsPerMinute: whole(env, 'LLM_REQUESTS_PER_MINUTE', 0, { min: 0, max: 1_000_000 }),
+    timeoutMs: whole(env, 'LLM_TIMEOUT_MS', 60_000, { min: 100, max: 600_000 }),
+    prices: objectOf(env, 'LLM_PRICES'),
   };
 }
 
@@ -124,6 +162,7 @@ export function loadConfig(env: Environment = process.env): Config {
     adminKey: adminKeyOf(env),
     ...secretKeysOf(env),
     outboundPrivate: flag(env, 'OUTBOUND_PRIVATE', optional(env, 'DATABASE_URL') === undefined),
+    llm: llmOf(env),
     jwt: jwtOf(env),
     keyCacheMs: whole(env, 'KEY_CACHE_MS', 3_000, { min: 0, max: 5_000 }),
     metricsPublic: flag(env, 'METRICS_PUBLIC', false),

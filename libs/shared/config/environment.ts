@@ -64,3 +64,17 @@ export function oneOf<Word extends string>(
   if (found === undefined) throw new ConfigError(variable, `must be one of ${words.join(', ')}, not "${text}"`);
   return found;
 }
+
+/** A JSON object; empty when the variable is not set. */
+export function objectOf(env: Environment, variable: string): Record<string, unknown> {
+  const text = optional(env, variable);
+  if (text === undefined) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new ConfigError(variable, 'must be a JSON object');
+}

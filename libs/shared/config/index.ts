@@ -1,3 +1,3 @@
-export { type Config, type JwtConfig, loadConfig } from './config';
+export { type Config, type JwtConfig, type LlmConfig, loadConfig } from './config';
 export { CONFIG, ConfigModule } from './config.module';
 export { ConfigError, type Environment } from './environment';

@@ -19,6 +19,8 @@ export interface OutboundRequest extends OutgoingRequest {
   readonly maxBytes: number;
   /** Ends the call. */
   readonly signal?: AbortSignal;
+  /** The operator named the URL: it may have a private address, whatever the setting says of callers' URLs. */
+  readonly isTrusted?: boolean;
 }
 
 /** The answer of another service, whatever its status. */
@@ -38,9 +40,11 @@ export interface OutboundAnswer {
 @Injectable()
 export class Outbound implements OnApplicationShutdown {
   private readonly agent: Dispatcher;
+  private readonly trustedAgent: Dispatcher;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.agent = guardedAgent(config.outboundPrivate);
+    this.trustedAgent = config.outboundPrivate ? this.agent : guardedAgent(true);
   }
 
   /** Why a URL cannot be called, or undefined: to be asked when it is written. */
@@ -53,7 +57,7 @@ export class Outbound implements OnApplicationShutdown {
     const startedAt = performance.now();
     using deadline = new Deadline(request.timeoutMs, request.signal);
     try {
-      const { status, headers, body } = await this.follow(request, request.maxBytes, deadline);
+      const { status, headers, body } = await this.follow(request, request, deadline);
       return { status, headers, body, durationMs: performance.now() - startedAt };
     } catch (error) {
       throw deadline.passed === undefined ? outboundError(error, request.url) : withPartial(deadline.passed, error);
@@ -62,18 +66,19 @@ export class Outbound implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.agent.destroy();
+    if (this.trustedAgent !== this.agent) await this.trustedAgent.destroy();
   }
 
   private async follow(
     first: OutgoingRequest,
-    maxBytes: number,
+    { maxBytes, isTrusted = false }: Pick<OutboundRequest, 'maxBytes' | 'isTrusted'>,
     deadline: Deadline,
   ): Promise<Omit<OutboundAnswer, 'durationMs'>> {
     let request = first;
     for (let redirects = 0; ; redirects += 1) {
-      const problem = this.urlProblem(request.url);
+      const problem = isTrusted ? outboundUrlProblem(request.url, true) : this.urlProblem(request.url);
       if (problem !== undefined) throw new OutboundError('blocked', `the URL ${problem}`);
-      const answer = await this.once(request, deadline);
+      const answer = await this.once(request, isTrusted, deadline);
       const headers = joined(answer.headers);
       const next = redirected(request, answer.statusCode, headers.location);
       if (next === undefined) {
@@ -85,10 +90,10 @@ export class Outbound implements OnApplicationShutdown {
     }
   }
 
-  private once(request: OutgoingRequest, deadline: Deadline): Promise<Dispatcher.ResponseData> {
+  private once(request: OutgoingRequest, isTrusted: boolean, deadline: Deadline): Promise<Dispatcher.ResponseData> {
     const { url, method, headers, body } = request;
     return send(url, {
-      dispatcher: this.agent,
+      dispatcher: isTrusted ? this.trustedAgent : this.agent,
       method,
       headers: { 'user-agent': 'assay', 'accept-encoding': 'identity', ...headers },
       body,

@@ -1,0 +1,3 @@
+export { type ChatAnswer, ChatClient, type ChatMessage, type ChatRequest } from './chat/chat-client';
+export { ProviderError, type ProviderErrorKind } from './chat/provider-error';
+export { ProvidersModule } from './providers.module';
