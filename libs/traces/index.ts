@@ -1,3 +1,4 @@
+export { DEFAULT_PROJECT, projectOfHeader } from './ingest/ingest-project';
 export { SearchIndexer } from './search/search-indexer';
 export { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from './span-scoring';
 export { TraceLocator } from './trace-locator';

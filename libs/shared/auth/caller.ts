@@ -49,6 +49,15 @@ export class Caller {
     return this.boundProject;
   }
 
+  /**
+   * The same caller, who sees this project alone: for requests that name their project once for everything.
+   * @throws {NotFoundError} when the token is bound to another project
+   */
+  within(project: string): Caller {
+    this.mustSee(project);
+    return new Caller(this.role, project, this.keyId);
+  }
+
   /** @throws {NotFoundError} when the token is bound to another project */
   mustSee(project: string): void {
     if (this.boundProject !== null && this.boundProject !== project)

@@ -47,8 +47,14 @@ export const PAYLOAD_KEYS = ['input', 'output', 'expected_output', 'correction']
 /** Payloads of an object alone, such as a line of JSONL. */
 export const OBJECT_PAYLOADS: ExactPaths = exactPaths(PAYLOAD_KEYS);
 
-/** Payloads of a request body: its own, and those of each element of `spans`, `items` and `runs`. */
-export const BODY_PAYLOADS: ExactPaths = exactPaths(PAYLOAD_KEYS, ['', 'spans[]', 'items[]', 'runs[]']);
+/**
+ * Payloads of a request body: its own, and those of each element of `spans`, `items` and `runs`. A surface in camelCase
+ * calls one of them `expectedOutput`.
+ */
+export const BODY_PAYLOADS: ExactPaths = exactPaths(
+  [...PAYLOAD_KEYS, 'expectedOutput'],
+  ['', 'spans[]', 'items[]', 'runs[]'],
+);
 
 /** The whole text is one payload. */
 export const WHOLE_VALUE: ExactPaths = { exact: true };
