@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { ProjectRepository } from './project.repository';
 
 const REMEMBERED_PROJECTS = 50_000;
+const UNSET = { name: null, retention_days: null };
 
 /**
  * Makes sure that a project exists before something is written to it. Projects are never deleted, so one that was
@@ -25,7 +26,7 @@ export class ProjectRegistry {
    */
   async ensure(executor: Executor, projectId: string): Promise<void> {
     if (this.known.has(projectId)) return;
-    const made = await this.projects.insert(executor, projectId, null, nowIso());
+    const made = await this.projects.insert(executor, projectId, UNSET, nowIso());
     // A project made in this transaction may still be rolled back; only one that was there already is remembered.
     if (made === undefined) this.remember(projectId);
   }

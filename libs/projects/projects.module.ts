@@ -15,6 +15,7 @@ import { ProjectRepository } from './project.repository';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
 import { ResourceLocator } from './resource-locator';
+import { RetentionSchedule } from './retention-schedule';
 import { SummaryController } from './summary/summary.controller';
 import { SummaryRepository } from './summary/summary.repository';
 import { SummaryService } from './summary/summary.service';
@@ -37,6 +38,7 @@ import { JwtVerifier } from './tokens/jwt-verifier';
     ProjectRepository,
     ProjectsService,
     ResourceLocator,
+    RetentionSchedule,
     SummaryRepository,
     SummaryService,
     { provide: TokenVerifier, useClass: BearerVerifier },
@@ -46,6 +48,6 @@ import { JwtVerifier } from './tokens/jwt-verifier';
       useFactory: (installation: Installation) => installation.cursorCodec(),
     },
   ],
-  exports: [AdminKey, CursorCodec, ProjectRegistry, ResourceLocator, TokenVerifier],
+  exports: [AdminKey, CursorCodec, ProjectRegistry, ResourceLocator, RetentionSchedule, TokenVerifier],
 })
 export class ProjectsModule {}

@@ -1,15 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@assay/database';
+import type { Caller } from '@assay/shared/auth';
 import { ConflictError } from '@assay/shared/errors';
+import { clientIdProblem } from '@assay/shared/http/fields';
 import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf, type PageQuery } from '@assay/shared/pagination';
 import { isoMillis, nowIso } from '@assay/shared/time';
-import type { CreateProjectDto, ProjectDto } from './dto/project.dto';
-import { ProjectRepository, type ProjectRow } from './project.repository';
+import type { CreateProjectDto, ProjectDto, UpdateProjectDto } from './dto/project.dto';
+import { ProjectRepository, type ProjectRow, type ProjectSettings } from './project.repository';
+import { notFound } from './resource-locator';
 
 const SCOPE = { list: 'projects' };
+const MAX_ID_BYTES = 128;
 
 function shown(row: ProjectRow): ProjectDto {
-  return { id: row.id, name: row.name, created_at: isoMillis(row.created_at) };
+  const { id, name, retention_days } = row;
+  return { id, name, retention_days, created_at: isoMillis(row.created_at) };
+}
+
+const isPossible = (id: string): boolean => clientIdProblem(id, MAX_ID_BYTES) === undefined;
+
+function found(id: string, row: ProjectRow | undefined): ProjectDto {
+  if (row === undefined) throw notFound('project', id);
+  return shown(row);
 }
 
 /** Projects by name; most come into being by the first write that names them. */
@@ -23,10 +35,29 @@ export class ProjectsService {
 
   /** @throws {ConflictError} when the id is taken */
   async create(body: CreateProjectDto): Promise<ProjectDto> {
-    const made = await this.projects.insert(this.database, body.id, body.name?.trim() ?? null, nowIso());
+    const settings = { name: body.name?.trim() ?? null, retention_days: body.retention_days ?? null };
+    const made = await this.projects.insert(this.database, body.id, settings, nowIso());
     if (made === undefined)
       throw new ConflictError(`a project with the id "${body.id}" exists already`, { field: 'id' });
     return shown(made);
+  }
+
+  /** @throws {NotFoundError} for a project that is not there or not for this token */
+  async get(caller: Caller, id: string): Promise<ProjectDto> {
+    caller.mustSee(id);
+    return found(id, isPossible(id) ? await this.projects.find(this.database, id) : undefined);
+  }
+
+  /**
+   * Sets what the body gives. How long traces are kept holds at once, for those that are there too.
+   * @throws {NotFoundError}
+   */
+  async update(caller: Caller, id: string, body: UpdateProjectDto): Promise<ProjectDto> {
+    const changed: Partial<ProjectSettings> = {};
+    if (body.name !== undefined) changed.name = body.name?.trim() ?? null;
+    if (body.retention_days !== undefined) changed.retention_days = body.retention_days;
+    if (Object.keys(changed).length === 0) return this.get(caller, id);
+    return found(id, isPossible(id) ? await this.projects.update(this.database, id, changed, nowIso()) : undefined);
   }
 
   /** Every project, newest first. */

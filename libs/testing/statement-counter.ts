@@ -7,8 +7,9 @@ export interface StatementCount {
 }
 
 const TRANSACTION_WORDS = /^(START TRANSACTION|BEGIN|COMMIT|ROLLBACK)\b/i;
-// The search indexer asks for work once a second, whatever requests do.
-const BACKGROUND = /^SELECT p\.project_id FROM search_pending p GROUP BY/;
+// The search indexer and the retention pass ask for work every second or two, whatever requests do.
+const BACKGROUND =
+  /^(SELECT p\.project_id FROM search_pending p GROUP BY|UPDATE projects AS p SET retention_leased_until)/;
 const listeners = new Set<string[]>();
 let patched = false;
 

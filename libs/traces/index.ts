@@ -1,4 +1,5 @@
 export { DEFAULT_PROJECT, projectOfHeader } from './ingest/ingest-project';
+export { RetentionPass } from './retention/retention-pass';
 export { SearchIndexer } from './search/search-indexer';
 export { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from './span-scoring';
 export { TraceLocator } from './trace-locator';

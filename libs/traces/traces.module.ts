@@ -14,6 +14,8 @@ import { OtlpService } from './otlp/otlp.service';
 import { OtlpStore } from './otlp/otlp-store';
 import { TraceRepository } from './reading/trace.repository';
 import { TracesService } from './reading/traces.service';
+import { ExpiredTracesRepository } from './retention/expired-traces.repository';
+import { RetentionPass } from './retention/retention-pass';
 import { ReviewQueueController } from './review-queue.controller';
 import { ReviewQueueRepository } from './review-queue/review-queue.repository';
 import { ReviewQueueService } from './review-queue/review-queue.service';
@@ -30,10 +32,12 @@ import { TracesController } from './traces.controller';
   imports: [TypeOrmModule.forFeature([TraceEntity, SpanEntity, SpanSearchEntity, SearchPendingEntity])],
   controllers: [TracesController, OtlpController, ReviewQueueController, SessionsController],
   providers: [
+    ExpiredTracesRepository,
     IngestRepository,
     IngestService,
     OtlpService,
     OtlpStore,
+    RetentionPass,
     ReviewQueueRepository,
     ReviewQueueService,
     SearchIndexer,
@@ -47,6 +51,6 @@ import { TracesController } from './traces.controller';
     TraceRepository,
     TracesService,
   ],
-  exports: [SearchIndexer, TraceLocator],
+  exports: [RetentionPass, SearchIndexer, TraceLocator],
 })
 export class TracesModule {}

@@ -13,6 +13,7 @@ describe('projects and API keys', () => {
       expect(body).toEqual({
         id: 'made',
         name: 'Support bot',
+        retention_days: null,
         created_at: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
       });
     });

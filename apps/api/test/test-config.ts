@@ -16,6 +16,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
       PORT: '0',
       SEARCH_INDEXER: 'false',
       WORKER: 'external',
+      RETENTION_PASS: 'false',
     }),
     ...overrides,
   };

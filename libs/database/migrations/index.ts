@@ -2,8 +2,9 @@ import type { MigrationInterface } from 'typeorm';
 import { Initial1763700000000 } from './1763700000000-initial';
 import { IdempotencyKeys1763700000001 } from './1763700000001-idempotency-keys';
 import { TraceSearch1763700000002 } from './1763700000002-trace-search';
-import { OtherSurfaces1763700000010 } from './1763700000010-other-surfaces';
+import { Retention1763700000003 } from './1763700000003-retention';
 import { Providers1763700000006 } from './1763700000006-providers';
+import { OtherSurfaces1763700000010 } from './1763700000010-other-surfaces';
 import { SessionLookup1763700000011 } from './1763700000011-session-lookup';
 
 /** Every migration, oldest first. */
@@ -11,7 +12,8 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Initial1763700000000,
   IdempotencyKeys1763700000001,
   TraceSearch1763700000002,
-  OtherSurfaces1763700000010,
+  Retention1763700000003,
   Providers1763700000006,
+  OtherSurfaces1763700000010,
   SessionLookup1763700000011,
 ];

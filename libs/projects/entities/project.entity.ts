@@ -1,8 +1,10 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A project: everything else belongs to one. */
 @Entity('projects')
 @Index('projects_by_age', ['createdAt', 'id'])
+@Index('projects_by_retention', ['retentionDueAt'], { where: 'retention_days IS NOT NULL' })
+@Check('projects_retention', '(retention_days > 0) AND ((retention_days IS NULL) = (retention_due_at IS NULL))')
 export class ProjectEntity {
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'projects_pkey' })
   id: string;
@@ -13,4 +15,16 @@ export class ProjectEntity {
   /** Postgres text of the time, at full precision. */
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt: string;
+
+  /** Days after which traces are deleted; null: never. */
+  @Column({ name: 'retention_days', type: 'integer', nullable: true })
+  retentionDays: number | null;
+
+  /** When the next pass over old traces is to begin; stays until one is finished. */
+  @Column({ name: 'retention_due_at', type: 'timestamptz', nullable: true })
+  retentionDueAt: string | null;
+
+  /** How long a process has the pass for itself. */
+  @Column({ name: 'retention_leased_until', type: 'timestamptz', nullable: true })
+  retentionLeasedUntil: string | null;
 }

@@ -40,6 +40,8 @@ export interface Config {
   readonly searchIndexer: boolean;
   /** Whether this process takes jobs from the queue itself, or leaves them to processes of `npm run start:worker`. */
   readonly worker: 'inside' | 'external';
+  /** Whether this process deletes traces that their project keeps no longer. At least one process must. */
+  readonly retentionPass: boolean;
   /** An import ends when no byte arrives for this long. */
   readonly importIdleTimeoutMs: number;
   /** How long a request waits for another one with the same `Idempotency-Key` before it is answered 409. */
@@ -170,6 +172,7 @@ export function loadConfig(env: Environment = process.env): Config {
     maxSpansPerRequest: whole(env, 'MAX_SPANS_PER_REQUEST', 1_000, { min: 1, max: 10_000 }),
     searchIndexer: flag(env, 'SEARCH_INDEXER', true),
     worker: oneOf(env, 'WORKER', ['inside', 'external'] as const, 'inside'),
+    retentionPass: flag(env, 'RETENTION_PASS', true),
     importIdleTimeoutMs: whole(env, 'IMPORT_IDLE_TIMEOUT_MS', 30_000, { min: 10, max: 600_000 }),
     idempotencyWaitMs: whole(env, 'IDEMPOTENCY_WAIT_MS', 10_000, { min: 10, max: 600_000 }),
     corsOrigins: listOf(env, 'CORS_ORIGINS'),

@@ -65,6 +65,27 @@ export class Metrics {
     registers: this.registers,
   });
 
+  private readonly expiredTraces = new Counter({
+    name: 'assay_retention_deleted_traces_total',
+    help: 'Traces deleted because their project keeps them no longer.',
+    registers: this.registers,
+  });
+  private readonly expiredSpans = new Counter({
+    name: 'assay_retention_deleted_spans_total',
+    help: 'Spans deleted with traces that their project keeps no longer.',
+    registers: this.registers,
+  });
+  private readonly passEnd = new Gauge({
+    name: 'assay_retention_last_pass_timestamp_seconds',
+    help: 'When this process last finished deleting the old traces of a project, in seconds since 1970; 0: not yet.',
+    registers: this.registers,
+  });
+  private readonly passDuration = new Gauge({
+    name: 'assay_retention_last_pass_duration_seconds',
+    help: 'How long that took.',
+    registers: this.registers,
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     for (const source of ['native', 'otlp'] satisfies SpanSource[]) this.spans.inc({ source }, 0);
@@ -81,6 +102,18 @@ export class Metrics {
   /** Counts spans that are stored: call it after the commit. */
   spansIngested(source: SpanSource, count: number): void {
     this.spans.inc({ source }, count);
+  }
+
+  /** Counts traces, and their spans, that are deleted for their age: call it after the commit. */
+  tracesExpired(traces: number, spans: number): void {
+    this.expiredTraces.inc(traces);
+    this.expiredSpans.inc(spans);
+  }
+
+  /** Notes that all old traces of a project are deleted now, and how long that took. */
+  retentionPassFinished(seconds: number): void {
+    this.passEnd.set(Date.now() / 1_000);
+    this.passDuration.set(seconds);
   }
 
   /** Shows how many requests are in flight. */
@@ -145,6 +178,18 @@ export class Metrics {
         this.reset();
         const counts = await read().catch(() => []);
         for (const { queue, state, count } of counts) this.set({ queue, state }, count);
+      },
+    });
+  }
+
+  /** Shows how far the deletion of old traces is behind. A figure that cannot be read now is left out. */
+  watchRetention(lagSeconds: () => Promise<number>): void {
+    new Gauge({
+      name: 'assay_retention_lag_seconds',
+      help: 'How long the deletion of old traces that waits longest, or is still going on, is due.',
+      registers: this.registers,
+      async collect() {
+        this.set(await lagSeconds().catch(() => NaN));
       },
     });
   }

@@ -221,4 +221,26 @@ export const SECTION_2: readonly Rule[] = rulesOf('2', [
     'sessions.spec.ts › 400 PROJECT_REQUIRED: several projects hold the session and none is named',
     'sessions.spec.ts › 404: a session that no trace of the project names',
   ],
+  [
+    'Retention: per project, in days, off by default; set by admins',
+    'retention.spec.ts › is off by default, set and cleared by PATCH, and shown wherever the project is',
+    'retention.spec.ts › 400: retention_days %j',
+    'retention.spec.ts › 403: only an admin sets it; every key of the project reads it',
+  ],
+  [
+    'Retention deletes whole traces by created_at, as a delete does',
+    'retention.spec.ts › deletes whole traces that are older, by created_at, and leaves the others and other projects',
+    'retention.spec.ts › takes scores, annotations, queue entry and search entries along; dataset items and runs stay; ids may be used again',
+  ],
+  [
+    'Retention works in small batches beside ingestion, by one process for a project, and survives restarts',
+    'retention.spec.ts › goes through many traces in batches, and through one that is larger than a batch',
+    'retention.spec.ts › ingestion goes on meanwhile, into the traces that are being deleted too: rows and counts agree',
+    'retention.spec.ts › several processes share the projects: each trace is deleted once',
+    'retention.spec.ts › what a process had leased when it died, another takes when the lease is over',
+  ],
+  [
+    'Retention is reported in /metrics',
+    'retention.spec.ts › metrics tell what was deleted, the last pass and how long a pass has been due',
+  ],
 ]);
