@@ -15,6 +15,9 @@ const POLL_MS = 20;
 /** A service of its own for the benchmark: a durable Postgres and one api process, both on this machine. */
 export interface BenchService {
   readonly client: BenchClient;
+  /** Where it listens, and its admin key. */
+  readonly url: string;
+  readonly key: string;
   /** A connection of its own to the same database, for floors and for filling tables. */
   readonly database: Client;
   /** Resident memory of the api process, in MiB. */
@@ -64,6 +67,8 @@ export async function startService(): Promise<BenchService> {
   await database.connect();
   return {
     client,
+    url: `http://127.0.0.1:${port}`,
+    key: KEY,
     database,
     residentMiB: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${api.pid}/status`, 'utf8'))?.[1]) / 1024,
     async stop() {
