@@ -29,6 +29,8 @@ const INPUT: Row[] = [
   ['AI SDK prompt', at({ 'ai.prompt': '{"prompt":"x"}' }), { prompt: 'x' }],
   ['AI SDK tool', at({ 'ai.toolCall.args': '{"x":2}' }), { x: 2 }],
   ['AI SDK value', at({ 'ai.value': 'embed me' }), 'embed me'],
+  ['AI SDK value, a text dumped as JSON', at({ 'ai.value': '"Lima"' }), 'Lima'],
+  ['AI SDK values, texts dumped as JSON', at({ 'ai.values': ['"Lima"', '"Quito"'] }), ['Lima', 'Quito']],
   ['AI SDK values', at({ 'ai.values': ['{"a":1}', 'b'] }), [{ a: 1 }, 'b']],
   ['Traceloop', at({ 'traceloop.entity.input': '{"args":[]}' }), { args: [] }],
   [
@@ -183,6 +185,7 @@ const SESSION = texts([
   'session.id',
   'gen_ai.conversation.id',
   'ai.telemetry.metadata.sessionId',
+  'ai.settings.context.sessionId',
   'traceloop.association.properties.session_id',
 ]);
 const USERS = texts([
@@ -190,6 +193,7 @@ const USERS = texts([
   'user.id',
   'enduser.id',
   'ai.telemetry.metadata.userId',
+  'ai.settings.context.userId',
   'traceloop.association.properties.user_id',
 ]);
 const TAGS = PRECEDENCE.tags.map((key): Row => [key, at({ [key]: [key, 'x'] }), `["${key}","x"]`]);

@@ -26,7 +26,7 @@ export const PRECEDENCE: Precedence = {
     payload('ai.prompt.messages'),
     payload('ai.prompt'),
     payload('ai.toolCall.args'),
-    payload('ai.value'),
+    vercel.dumped('ai.value'),
     vercel.listOfJson('ai.values'),
     payload('traceloop.entity.input'),
     openllmetry.prompts,
@@ -100,6 +100,7 @@ export const PRECEDENCE: Precedence = {
     label('session.id'),
     label('gen_ai.conversation.id'),
     label('ai.telemetry.metadata.sessionId'),
+    label('ai.settings.context.sessionId'),
     label('traceloop.association.properties.session_id'),
   ],
   user: [
@@ -107,9 +108,10 @@ export const PRECEDENCE: Precedence = {
     label('user.id'),
     label('enduser.id'),
     label('ai.telemetry.metadata.userId'),
+    label('ai.settings.context.userId'),
     label('traceloop.association.properties.user_id'),
   ],
-  tags: ['langfuse.trace.tags', 'tag.tags', 'logfire.tags', 'ai.telemetry.metadata.tags'],
+  tags: ['langfuse.trace.tags', 'tag.tags', 'logfire.tags', 'ai.telemetry.metadata.tags', 'ai.settings.context.tags'],
   /** Where users' own metadata stand: below a prefix, which goes, or as one JSON object under a key. */
   userMetadata: [
     { prefix: 'langfuse.observation.metadata.' },

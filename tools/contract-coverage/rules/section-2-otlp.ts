@@ -38,4 +38,17 @@ export const SECTION_2_OTLP: readonly Rule[] = rulesOf('2', [
     'Over OTLP a request for several projects goes to each',
     'otlp.spec.ts › one request for several projects goes to each; what cannot name a project is rejected',
   ],
+  [
+    'Real clients: the openai client with OpenInference and the Vercel AI SDK become traces with kind, model, tokens, payloads, tools, errors, session and user',
+    'instrumented-clients.spec.ts › a chat: kind, messages, the model that answered, tokens',
+    'instrumented-clients.spec.ts › session, user, tags and metadata of the context',
+    'instrumented-clients.spec.ts › a loop with a tool: its call, its result, and what the model was told of it',
+    'instrumented-clients.spec.ts › %s: a stream that breaks, a provider that fails: errors with type and stack',
+    'instrumented-clients.spec.ts › tools, a stream, a failure, embeddings and the context',
+  ],
+  [
+    'Over OTLP whatever is sent is stored or refused, never 5xx',
+    'otlp-fuzz.spec.ts › changed bodies of both encodings are stored or refused, never 5xx; what is stored agrees with itself',
+    'otlp-fuzz.spec.ts › and then good batches of both encodings are stored and can be read',
+  ],
 ]);

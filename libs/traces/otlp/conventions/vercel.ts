@@ -1,5 +1,5 @@
 import { type AnyValue, isList, objectText, valueText } from '../any-value';
-import { payloadText } from '../payload';
+import { dumpedText, payloadText } from '../payload';
 import { attribute, countOf, type Source, source } from '../source';
 import type { SpanView } from '../span-view';
 
@@ -17,14 +17,19 @@ export function isProviderCall(operation: string): boolean {
   return /\.do[A-Z]/.test(operation);
 }
 
-/** A list whose elements are JSON in strings: `ai.values`, `ai.embeddings`. */
+/** A value that is JSON in a string, texts too: `ai.value`. */
+export function dumped(key: string): Source<string> {
+  return attribute(key, dumpedText);
+}
+
+/** A list whose elements are JSON in strings, texts too: `ai.values`, `ai.embeddings`. */
 export function listOfJson(key: string): Source<string> {
   return attribute(key, listText);
 }
 
 function listText(value: AnyValue): string | undefined {
-  if (!isList(value)) return payloadText(value);
-  return `[${value.map((element) => payloadText(element) ?? valueText(element)).join(',')}]`;
+  if (!isList(value)) return dumpedText(value);
+  return `[${value.map((element) => dumpedText(element) ?? valueText(element)).join(',')}]`;
 }
 
 /** A text, or where tools were called an object of the text and the calls. */
