@@ -15,11 +15,19 @@ import { RunRepository } from './runs/run.repository';
 import { RunsController } from './runs/runs.controller';
 import { RunsService } from './runs/runs.service';
 import { SubmissionRepository } from './runs/submission.repository';
+import { TargetEntity } from './targets/entities/target.entity';
+import { TargetCaller } from './targets/target-caller';
+import { TargetDirectory } from './targets/target-directory';
+import { TargetHeaders } from './targets/target-headers';
+import { TargetRepository } from './targets/target.repository';
+import { TargetsController } from './targets/targets.controller';
+import { TargetsService } from './targets/targets.service';
+import { TrialService } from './targets/trial.service';
 
 /** Experiments, their runs, and what the scores of those say. */
 @Module({
-  imports: [ScoresModule, TypeOrmModule.forFeature([ExperimentEntity, RunEntity])],
-  controllers: [ExperimentsController, RunsController, ResultsController],
+  imports: [ScoresModule, TypeOrmModule.forFeature([ExperimentEntity, RunEntity, TargetEntity])],
+  controllers: [ExperimentsController, RunsController, ResultsController, TargetsController],
   providers: [
     ComparisonRepository,
     ExperimentRepository,
@@ -30,7 +38,13 @@ import { SubmissionRepository } from './runs/submission.repository';
     RunsService,
     SubmissionRepository,
     SummaryRepository,
+    TargetCaller,
+    TargetDirectory,
+    TargetHeaders,
+    TargetRepository,
+    TargetsService,
+    TrialService,
   ],
-  exports: [ExperimentsService, ResultsService, RunSubmissionService, RunsService],
+  exports: [ExperimentsService, ResultsService, RunSubmissionService, RunsService, TargetCaller, TargetDirectory],
 })
 export class ExperimentsModule {}

@@ -8,3 +8,7 @@ export { CreateExperimentDto, ExperimentDto, ExperimentQuery } from './dto/exper
 export { RunDto, RunQuery, RunRequestDto, SubmitRunsDto, SubmittedRunsDto } from './dto/run.dto';
 export { SummaryDto } from './dto/summary.dto';
 export { ThresholdDto, ThresholdResultDto } from './dto/threshold.dto';
+export { type CallContext, type PreparedTarget, type TargetAnswer, TargetUnusableError } from './targets/target-answer';
+export { TargetCaller } from './targets/target-caller';
+export { type Target, TargetDirectory } from './targets/target-directory';
+export { type TargetItem } from './targets/placeholders';

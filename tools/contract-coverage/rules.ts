@@ -1,6 +1,7 @@
 import type { Rule } from './rule';
 import { DIALECT_A } from './rules/dialect-a';
 import { DIALECT_B } from './rules/dialect-b';
+import { SECTION_10_TARGETS } from './rules/section-10-targets';
 import { SECTION_1_CONVENTIONS } from './rules/section-1-conventions';
 import { SECTION_1_VALUES } from './rules/section-1-values';
 import { SECTION_2 } from './rules/section-2';
@@ -26,4 +27,5 @@ export const RULES: readonly Rule[] = [
   ...SECTION_9,
   ...DIALECT_A,
   ...DIALECT_B,
+  ...SECTION_10_TARGETS,
 ];

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@assay/database';
+import { prepareScore } from '@assay/scores';
+import { AppError } from '@assay/shared/errors';
+import { compileJsonPath } from '@assay/shared/json-path';
+import { Outbound } from '@assay/shared/outbound';
+import { SealedValueError } from '@assay/shared/secrets';
+import { HttpTarget } from './calls/http-target';
+import { ScorerTarget } from './calls/scorer-target';
+import { sealedHeadersOf, settingsOf } from './stored-target';
+import { type PreparedTarget, TargetUnusableError } from './target-answer';
+import { TargetHeaders } from './target-headers';
+import { TargetRepository, type TargetRow } from './target.repository';
+import { DEFAULT_TIMEOUT_MS, type HttpSettings, type ScorerSettings } from './target-settings';
+import { jsonTemplate } from './template';
+
+/** Makes stored targets ready to be called. */
+@Injectable()
+export class TargetCaller {
+  constructor(
+    private readonly database: Database,
+    private readonly targets: TargetRepository,
+    private readonly headers: TargetHeaders,
+    private readonly outbound: Outbound,
+  ) {}
+
+  /**
+   * The target as it stands now; later changes do not reach it. One statement.
+   * @throws {TargetUnusableError} when it is gone, or cannot be called
+   */
+  async prepare(projectId: string, targetId: string): Promise<PreparedTarget> {
+    const row = await this.targets.find(this.database, projectId, targetId);
+    if (row === undefined) throw new TargetUnusableError('the target was deleted');
+    return this.prepared(row);
+  }
+
+  /** As {@link prepare}, from a row that is at hand. @throws {TargetUnusableError} */
+  prepared(row: TargetRow): PreparedTarget {
+    try {
+      switch (row.type) {
+        case 'http':
+          return this.httpTarget(row, settingsOf(row) as HttpSettings);
+        case 'scorer':
+          return scorerTarget(settingsOf(row) as ScorerSettings);
+        case 'prompt':
+          throw new TargetUnusableError('prompt targets need a provider, and none is configured');
+      }
+    } catch (error) {
+      if (error instanceof SealedValueError || error instanceof AppError) {
+        throw new TargetUnusableError(`the target ${row.name} cannot be called: ${error.message}`, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  private httpTarget(row: TargetRow, settings: HttpSettings): PreparedTarget {
+    return new HttpTarget(this.outbound, {
+      url: settings.url,
+      method: settings.method,
+      headers: this.headers.opened(row.project_id, row.id, sealedHeadersOf(row)),
+      body: jsonTemplate(settings.body_template),
+      outputPath: compileJsonPath(settings.output_path),
+      timeoutMs: settings.timeout_ms ?? DEFAULT_TIMEOUT_MS,
+    });
+  }
+}
+
+function scorerTarget({ scorer, config }: ScorerSettings): PreparedTarget {
+  return new ScorerTarget(prepareScore({ scorer_name: scorer, scorer, config }));
+}
