@@ -32,6 +32,7 @@ export interface ConvertibleRow {
   input_schema: string | null;
   /** JSON text. */
   expected_output_schema: string | null;
+  has_default_assertions: boolean;
 }
 
 /** What narrows and bounds a page of annotations. */
@@ -100,7 +101,8 @@ export class AnnotationRepository {
     const of = (alias: string): string => `${alias}.project_id = ${projectId === undefined ? 'a.project_id' : '$3'}`;
     const { rows } = await executor.run<ConvertibleRow>(
       `SELECT a.id, a.project_id, a.trace_id, a.annotator, a.correction, t.root_span_id, s.input,
-              d.id AS dataset_id, d.input_schema, d.expected_output_schema
+              d.id AS dataset_id, d.input_schema, d.expected_output_schema,
+              d.default_assertions IS NOT NULL AS has_default_assertions
        FROM annotations a
        JOIN traces t ON ${of('t')} AND t.id = a.trace_id
        LEFT JOIN spans s ON ${of('s')} AND s.trace_id = a.trace_id AND s.id = t.root_span_id

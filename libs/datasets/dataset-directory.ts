@@ -11,30 +11,35 @@ export interface KnownDataset {
   /** JSON text of the schemas; null where there is none. */
   readonly inputSchema: string | null;
   readonly expectedOutputSchema: string | null;
-  /** SHA-256 of the two schemas, in hex: a write carries them, and touches nothing if the dataset has others by then. */
+  /** Whether every item's expected output that spells assertions is read as such. */
+  readonly hasDefaultAssertions: boolean;
+  /** What items were checked against: a write carries it, and touches nothing if the dataset has others by then. */
   readonly marks: SchemaMarks;
 }
 
-/** Identity of `[input_schema, expected_output_schema]`; null for none. */
-export type SchemaMarks = readonly [string | null, string | null];
+/** SHA-256 of `input_schema` and `expected_output_schema` in hex, null for none; and whether there are default assertions. */
+export type SchemaMarks = readonly [string | null, string | null, boolean];
 
 interface Row {
   project_id: string;
   input_schema: string | null;
   expected_output_schema: string | null;
+  has_default_assertions: boolean;
 }
 
 const MAX_REMEMBERED = 20_000;
 const MAX_REMEMBERED_CHARACTERS = 16 * 1024 * 1024;
 const ENTRY_CHARACTERS = 200;
 
-const COLUMNS = 'd.project_id, d.input_schema, d.expected_output_schema';
+const COLUMNS =
+  'd.project_id, d.input_schema, d.expected_output_schema, d.default_assertions IS NOT NULL AS has_default_assertions';
 
-/** The condition that a dataset still has the schemas that items were checked against; takes two parameters. */
+/** The condition that a dataset still has the schemas that items were checked against; takes three parameters. */
 export function sameSchemas(firstParameter: number): string {
   const mark = (column: string): string => `encode(sha256(convert_to(d.${column}::text, 'UTF8')), 'hex')`;
   return `${mark('input_schema')} IS NOT DISTINCT FROM $${firstParameter}
-    AND ${mark('expected_output_schema')} IS NOT DISTINCT FROM $${firstParameter + 1}`;
+    AND ${mark('expected_output_schema')} IS NOT DISTINCT FROM $${firstParameter + 1}
+    AND (d.default_assertions IS NOT NULL) = $${firstParameter + 2}::boolean`;
 }
 
 /** {@link KnownDataset} of a row. */
@@ -44,7 +49,8 @@ export function knownDataset(id: string, row: Row): KnownDataset {
     id,
     inputSchema: row.input_schema,
     expectedOutputSchema: row.expected_output_schema,
-    marks: [markOf(row.input_schema), markOf(row.expected_output_schema)],
+    hasDefaultAssertions: row.has_default_assertions,
+    marks: [markOf(row.input_schema), markOf(row.expected_output_schema), row.has_default_assertions],
   };
 }
 

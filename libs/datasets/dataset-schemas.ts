@@ -3,36 +3,62 @@ import { InvalidRequestError } from '@assay/shared/errors';
 import { metadataProblem } from '@assay/shared/http/fields';
 import { jsonText, rawJson } from '@assay/shared/json';
 import { compileSchema, type CompiledSchema, SchemaError } from '@assay/shared/json-schema';
+import { AssertionError, expectedOutputAssertions, metadataAssertions } from './assertions';
 import type { KnownDataset } from './dataset-directory';
+import type { ItemOrigin } from './items/item-texts';
 
 /** A payload of an item that a schema may speak of. */
-export type CheckedField = 'input' | 'expected_output';
+type CheckedField = 'input' | 'expected_output';
 
-/** How a payload does not fit the schema of its dataset. */
+/** How an item cannot be stored in its dataset. */
 export interface Misfit {
-  readonly field: CheckedField;
+  readonly field: CheckedField | 'metadata';
   /** JSON Pointer (RFC 6901) into the payload; empty for the whole. */
   readonly path: string;
   readonly reason: string;
+  /** What it does not fit: a schema of the dataset, or the form of an assertion. */
+  readonly by: 'schema' | 'assertion';
 }
 
-/** The values of an item that schemas are checked on; null and undefined are not checked. */
-export type CheckedValues = Partial<Record<CheckedField, unknown>>;
+/** The values of an item that are checked; null and undefined are not. */
+export interface CheckedValues extends Partial<Record<CheckedField, unknown>> {
+  readonly metadata?: Record<string, unknown> | null;
+}
 
-/** The compiled schemas of one dataset. */
+/** The compiled schemas of one dataset, and what it reads as assertions. */
 export class ItemCheck {
-  constructor(private readonly compiled: Partial<Record<CheckedField, CompiledSchema>>) {}
+  constructor(
+    private readonly compiled: Partial<Record<CheckedField, CompiledSchema>>,
+    private readonly hasDefaultAssertions: boolean,
+  ) {}
 
   /** The first misfit of an item, or undefined when it fits. */
-  misfit(values: CheckedValues): Misfit | undefined {
-    return this.misfitOf('input', values.input) ?? this.misfitOf('expected_output', values.expected_output);
+  misfit(values: CheckedValues, { readsAssertions }: ItemOrigin): Misfit | undefined {
+    return (
+      this.misfitOf('input', values.input) ??
+      this.misfitOf('expected_output', values.expected_output) ??
+      badAssertion('metadata', () => metadataAssertions(values.metadata)) ??
+      (readsAssertions || this.hasDefaultAssertions
+        ? badAssertion('expected_output', () => expectedOutputAssertions(values.expected_output))
+        : undefined)
+    );
   }
 
   private misfitOf(field: CheckedField, value: unknown): Misfit | undefined {
     const schema = this.compiled[field];
     if (schema === undefined || value === null || value === undefined) return undefined;
     const [first] = schema.check(value) ?? [];
-    return first === undefined ? undefined : { field, path: first.path, reason: first.message };
+    return first === undefined ? undefined : { field, path: first.path, reason: first.message, by: 'schema' };
+  }
+}
+
+function badAssertion(field: Misfit['field'], parse: () => unknown): Misfit | undefined {
+  try {
+    parse();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AssertionError)) throw error;
+    return { field, path: error.path, reason: error.message, by: 'assertion' };
   }
 }
 
@@ -45,7 +71,7 @@ export class DatasetSchemas {
     if (dataset.inputSchema !== null) compiled.input = compileSchema(rawJson(dataset.inputSchema));
     if (dataset.expectedOutputSchema !== null)
       compiled.expected_output = compileSchema(rawJson(dataset.expectedOutputSchema));
-    return new ItemCheck(compiled);
+    return new ItemCheck(compiled, dataset.hasDefaultAssertions);
   }
 
   /**
@@ -72,7 +98,8 @@ export class DatasetSchemas {
  */
 export function misfitError(misfit: Misfit, place: string): InvalidRequestError {
   const field = `${place}${misfit.field}`;
-  const message = `${field}${misfit.path} ${misfit.reason} (${misfit.field}_schema of the dataset)`;
+  const source = misfit.by === 'schema' ? `${misfit.field}_schema of the dataset` : 'an assertion';
+  const message = `${field}${misfit.path} ${misfit.reason} (${source})`;
   return new InvalidRequestError(message, {
     field,
     path: misfit.path,

@@ -20,6 +20,8 @@ export interface DatasetRow {
   metadata: string | null;
   input_schema: string | null;
   expected_output_schema: string | null;
+  /** JSON text of a list. */
+  default_assertions: string | null;
   version: number;
   item_count: number;
   created_at: string;
@@ -34,10 +36,12 @@ export interface DatasetTexts {
   metadata: string | null;
   input_schema: string | null;
   expected_output_schema: string | null;
+  /** JSON text of a list. */
+  default_assertions: string | null;
 }
 
 const COLUMNS =
-  'd.id, d.project_id, d.name, d.description, d.tags, d.metadata, d.input_schema, d.expected_output_schema, d.version, d.item_count, d.created_at, d.updated_at';
+  'd.id, d.project_id, d.name, d.description, d.tags, d.metadata, d.input_schema, d.expected_output_schema, d.default_assertions, d.version, d.item_count, d.created_at, d.updated_at';
 
 const ORDER: KeysetOrder = {
   keys: [
@@ -59,8 +63,8 @@ export class DatasetRepository {
     createdAt: string,
   ): Promise<DatasetRow> {
     const { rows } = await executor.run<DatasetRow>(
-      `INSERT INTO datasets AS d (project_id, id, name, description, tags, metadata, input_schema, expected_output_schema, version, item_count, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5::text[], $6, $7, $8, 1, 0, $9, $9) RETURNING ${COLUMNS}`,
+      `INSERT INTO datasets AS d (project_id, id, name, description, tags, metadata, input_schema, expected_output_schema, default_assertions, version, item_count, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5::text[], $6, $7, $8, $9, 1, 0, $10, $10) RETURNING ${COLUMNS}`,
       [
         projectId,
         id,
@@ -70,6 +74,7 @@ export class DatasetRepository {
         dataset.metadata,
         dataset.input_schema,
         dataset.expected_output_schema,
+        dataset.default_assertions,
         createdAt,
       ],
     );
@@ -133,7 +138,8 @@ export class DatasetRepository {
          metadata = CASE WHEN $9::boolean THEN $10::jsonb ELSE d.metadata END,
          input_schema = CASE WHEN $11::boolean THEN $12::json ELSE d.input_schema END,
          expected_output_schema = CASE WHEN $13::boolean THEN $14::json ELSE d.expected_output_schema END,
-         updated_at = $15
+         default_assertions = CASE WHEN $15::boolean THEN $16::json ELSE d.default_assertions END,
+         updated_at = $17
        WHERE d.project_id = $1 AND d.id = $2 RETURNING ${COLUMNS}`,
       [
         projectId,
@@ -150,6 +156,8 @@ export class DatasetRepository {
         changed.input_schema ?? null,
         changed.expected_output_schema !== undefined,
         changed.expected_output_schema ?? null,
+        changed.default_assertions !== undefined,
+        changed.default_assertions ?? null,
         updatedAt,
       ],
     );

@@ -17,6 +17,7 @@ const EXAMPLE = {
   metadata: null,
   input_schema: null,
   expected_output_schema: null,
+  default_assertions: null,
   version: 1,
   item_count: 0,
   created_at: '2026-02-21T22:00:00.000Z',

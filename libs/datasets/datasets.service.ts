@@ -10,6 +10,7 @@ import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pag
 import { isoMillis, nowIso } from '@assay/shared/time';
 import { DatasetRepository, type DatasetRow, type DatasetTexts } from './dataset.repository';
 import { DatasetSchemas } from './dataset-schemas';
+import { assertionsText } from './default-assertions';
 import type { CreateDatasetDto, DatasetDto, DatasetsQuery, UpdateDatasetDto } from './dto/dataset.dto';
 
 function shown(row: DatasetRow): DatasetDto {
@@ -22,6 +23,7 @@ function shown(row: DatasetRow): DatasetDto {
     metadata: rawOrNull(row.metadata),
     input_schema: rawOrNull(row.input_schema),
     expected_output_schema: rawOrNull(row.expected_output_schema),
+    default_assertions: rawOrNull(row.default_assertions),
     version: row.version,
     item_count: row.item_count,
     created_at: isoMillis(row.created_at),
@@ -46,7 +48,7 @@ export class DatasetsService {
   ) {}
 
   /**
-   * @throws {InvalidRequestError} for a schema that cannot be used
+   * @throws {InvalidRequestError} for a schema or an assertion that cannot be used
    * @throws {ConflictError} when the name is taken in the project
    */
   async create(caller: Caller, body: CreateDatasetDto): Promise<DatasetDto> {
@@ -61,6 +63,7 @@ export class DatasetsService {
         body.expected_output_schema == null
           ? null
           : this.schemas.text('expected_output_schema', body.expected_output_schema),
+      default_assertions: body.default_assertions == null ? null : assertionsText(body.default_assertions),
     };
     await this.registry.ensure(this.database, projectId);
     return this.named(texts.name, async () =>
@@ -131,6 +134,8 @@ export class DatasetsService {
       const schema = body[field];
       if (schema !== undefined) changed[field] = schema === null ? null : this.schemas.text(field, schema);
     }
+    if (body.default_assertions !== undefined)
+      changed.default_assertions = body.default_assertions === null ? null : assertionsText(body.default_assertions);
     return changed;
   }
 

@@ -1,3 +1,12 @@
+export {
+  type Assertion,
+  ASSERTION_TYPES,
+  AssertionError,
+  type AssertionType,
+  expectedOutputAssertions,
+  metadataAssertions,
+  parseAssertions,
+} from './assertions';
 export { DatasetDirectory, knownDataset } from './dataset-directory';
 export { DatasetRepository, type DatasetRow } from './dataset.repository';
 export { DatasetsModule } from './datasets.module';
@@ -13,5 +22,5 @@ export {
 } from './dto/item.dto';
 export { ItemChangesService } from './items/item-changes.service';
 export { type ItemPage, ItemRepository, type ItemRow } from './items/item.repository';
-export { type ItemValues } from './items/item-texts';
+export { type ItemOrigin, type ItemValues } from './items/item-texts';
 export { ItemsService } from './items/items.service';

@@ -30,6 +30,7 @@ describe('datasets', () => {
         metadata: null,
         input_schema: null,
         expected_output_schema: null,
+        default_assertions: null,
         version: 1,
         item_count: 0,
         created_at: TIME,

@@ -21,6 +21,13 @@ const EXPECTED_OUTPUT_SCHEMA = {
   ...INPUT_SCHEMA,
   description: 'JSON Schema that the `expected_output` of items must fit, where they have one.',
 };
+const DEFAULT_ASSERTIONS = {
+  description:
+    'Assertions `{type, value?, path?, criteria?, weight?}` that grade every run of every experiment on the dataset: each gives a score `assertion:<type>`, ' +
+    'and together their weighted mean, `assertions`. Types are `contains`, `not_contains`, `equals`, `regex`, `json_match` and `llm_grade`.',
+  example: [{ type: 'not_contains', value: "I don't know" }],
+  optional: true,
+};
 const NAME = { description: 'The name: trimmed, and unique in its project.', example: 'customer-support-baseline' };
 const DESCRIPTION = { description: 'What the dataset is for.', example: 'Optional description', optional: true };
 const TAGS = { description: 'Words to find it by.', example: ['support'], optional: true };
@@ -48,6 +55,9 @@ export class CreateDatasetDto {
 
   @FreeField(EXPECTED_OUTPUT_SCHEMA)
   expected_output_schema?: unknown;
+
+  @FreeField(DEFAULT_ASSERTIONS)
+  default_assertions?: unknown;
 }
 
 /** Body of `PATCH /v1/datasets/:id`: what is absent stays, null clears. */
@@ -69,6 +79,9 @@ export class UpdateDatasetDto {
 
   @FreeField(EXPECTED_OUTPUT_SCHEMA)
   expected_output_schema?: unknown;
+
+  @FreeField(DEFAULT_ASSERTIONS)
+  default_assertions?: unknown;
 }
 
 /** A dataset, without its items. */
@@ -96,6 +109,9 @@ export class DatasetDto {
 
   @FreeField(EXPECTED_OUTPUT_SCHEMA)
   expected_output_schema: unknown;
+
+  @FreeField(DEFAULT_ASSERTIONS)
+  default_assertions: unknown;
 
   @WholeField({
     description: 'Starts at 1; each request that adds, changes or removes items raises it by exactly 1.',

@@ -38,6 +38,10 @@ export class DatasetItemEntity {
   @Column({ type: 'json', nullable: true })
   metadata: string | null;
 
+  /** Whether an expected output that spells assertions is read as such. */
+  @Column({ name: 'reads_assertions', type: 'boolean', default: false })
+  readsAssertions: boolean;
+
   /** When the item was made, the same in all its revisions. */
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt: string;

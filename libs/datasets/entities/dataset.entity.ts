@@ -37,6 +37,10 @@ export class DatasetEntity {
   @Column({ name: 'expected_output_schema', type: 'json', nullable: true })
   expectedOutputSchema: string | null;
 
+  /** JSON text of a list of assertions. */
+  @Column({ name: 'default_assertions', type: 'json', nullable: true })
+  defaultAssertions: string | null;
+
   @Column({ type: 'integer', default: 1 })
   version: number;
 

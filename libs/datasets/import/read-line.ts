@@ -10,7 +10,7 @@ import {
   readJson,
 } from '@assay/shared/json';
 import type { ItemCheck } from '../dataset-schemas';
-import { textOrNull } from '../items/item-texts';
+import { type ItemValues, PLAIN_ORIGIN, textOrNull } from '../items/item-texts';
 import type { ItemTexts } from '../items/item-writer.repository';
 
 const SPACE = 0x20;
@@ -53,7 +53,10 @@ function itemOf(value: unknown, check: ItemCheck): ItemTexts | BadLine {
   if (input === undefined || input === null) return new BadLine('Missing required field: input');
   const problem = problemOf(metadata);
   if (problem !== undefined) return new BadLine(`metadata ${problem}`);
-  const misfit = check.misfit({ input, expected_output: expectedOutput });
+  const misfit = check.misfit(
+    { input, expected_output: expectedOutput, metadata: metadata as ItemValues['metadata'] },
+    PLAIN_ORIGIN,
+  );
   if (misfit !== undefined) return new BadLine(`${misfit.field}${misfit.path} ${misfit.reason}`);
   return { input: jsonText(input), expectedOutput: textOrNull(expectedOutput), metadata: textOrNull(metadata) };
 }

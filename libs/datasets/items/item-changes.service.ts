@@ -8,7 +8,7 @@ import { nowIso } from '@assay/shared/time';
 import { DatasetDirectory, knownDataset } from '../dataset-directory';
 import { DatasetSchemas, misfitError } from '../dataset-schemas';
 import type { ItemDto, UpdateItemDto } from '../dto/item.dto';
-import { ItemRepository, type ItemRow } from './item.repository';
+import { type ChangeableItem, ItemRepository } from './item.repository';
 import { shownItem, textOrNull, textsOf } from './item-texts';
 import { type ItemChange, type ItemTexts, ItemWriterRepository } from './item-writer.repository';
 import { isSameValue } from './same-value';
@@ -16,7 +16,7 @@ import { isSameValue } from './same-value';
 /** An item as it is, and what a change of it needs. */
 interface Found {
   readonly change: ItemChange;
-  readonly row: ItemRow;
+  readonly row: ChangeableItem;
 }
 
 /**
@@ -59,7 +59,7 @@ export class ItemChangesService {
   }
 
   private async revise(executor: Executor, { change, row }: Found, body: UpdateItemDto): Promise<ItemDto | undefined> {
-    const misfit = this.schemas.checkOf(change.dataset).misfit(body);
+    const misfit = this.schemas.checkOf(change.dataset).misfit(body, { readsAssertions: row.reads_assertions });
     if (misfit !== undefined) throw misfitError(misfit, '');
     const texts = textsOf(row);
     const next: ItemTexts = {

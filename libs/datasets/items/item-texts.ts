@@ -12,13 +12,23 @@ export interface ItemValues {
   readonly metadata?: Record<string, unknown> | null;
 }
 
+/** On which surface an item is made. */
+export interface ItemOrigin {
+  /** Whether an expected output that spells assertions is read as such. */
+  readonly readsAssertions: boolean;
+}
+
+/** Items of `/v1` and of every surface but that of use cases. */
+export const PLAIN_ORIGIN: ItemOrigin = { readsAssertions: false };
+
 /** An item to be stored, with a new id. */
-export function newItem(values: ItemValues): NewItem {
+export function newItem(values: ItemValues, { readsAssertions }: ItemOrigin): NewItem {
   return {
     id: newId(),
     input: jsonText(values.input),
     expectedOutput: textOrNull(values.expected_output),
     metadata: textOrNull(values.metadata),
+    readsAssertions,
   };
 }
 

@@ -12,6 +12,8 @@ export interface ItemTexts {
 /** An item about to be added. */
 export interface NewItem extends ItemTexts {
   readonly id: string;
+  /** Whether an expected output that spells assertions is read as such. */
+  readonly readsAssertions: boolean;
 }
 
 /** A change of one item, valid only for the state of the dataset that it was made from. */
@@ -54,9 +56,10 @@ export class ItemWriterRepository {
          WHERE d.project_id = $1 AND d.id = $2 AND ${sameSchemas(6)}
          RETURNING d.version - $3::integer AS base
        ), made AS (
-         INSERT INTO dataset_items AS i (project_id, dataset_id, id, valid_from, input, expected_output, metadata, created_at, updated_at)
-         SELECT $1, $2, r.id::uuid, l.base + LEAST(r.place, $3::integer), r.input::json, r.expected_output::json, r.metadata::json, $5, $5
-         FROM locked l, unnest($8::text[], $9::text[], $10::text[], $11::text[]) WITH ORDINALITY AS r (id, input, expected_output, metadata, place)
+         INSERT INTO dataset_items AS i (project_id, dataset_id, id, valid_from, input, expected_output, metadata, reads_assertions, created_at, updated_at)
+         SELECT $1, $2, r.id::uuid, l.base + LEAST(r.place, $3::integer), r.input::json, r.expected_output::json, r.metadata::json, r.reads_assertions::boolean, $5, $5
+         FROM locked l, unnest($9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) WITH ORDINALITY
+           AS r (id, input, expected_output, metadata, reads_assertions, place)
          RETURNING i.id
        )
        SELECT l.base FROM locked l`,
@@ -71,6 +74,7 @@ export class ItemWriterRepository {
         textArray(items.map((item) => item.input)),
         textArray(items.map((item) => item.expectedOutput)),
         textArray(items.map((item) => item.metadata)),
+        textArray(items.map((item) => String(item.readsAssertions))),
       ],
     );
     return rows[0]?.base;
@@ -89,10 +93,10 @@ export class ItemWriterRepository {
       `WITH locked AS (${LOCK_FOR_CHANGE('0')}), closed AS (
          UPDATE dataset_items AS i SET valid_to = l.version FROM locked l
          WHERE i.project_id = $1 AND i.dataset_id = $2 AND i.id = $3 AND i.valid_to IS NULL
-         RETURNING i.created_at, l.version
+         RETURNING i.created_at, i.reads_assertions, l.version
        )
-       INSERT INTO dataset_items AS n (project_id, dataset_id, id, valid_from, input, expected_output, metadata, created_at, updated_at)
-       SELECT $1, $2, $3, c.version, $8::json, $9::json, $10::json, c.created_at, $5 FROM closed c
+       INSERT INTO dataset_items AS n (project_id, dataset_id, id, valid_from, input, expected_output, metadata, reads_assertions, created_at, updated_at)
+       SELECT $1, $2, $3, c.version, $9::json, $10::json, $11::json, c.reads_assertions, c.created_at, $5 FROM closed c
        RETURNING n.valid_from AS version, n.created_at`,
       [...changeValues(change), texts.input, texts.expectedOutput, texts.metadata],
     );

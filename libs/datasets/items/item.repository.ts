@@ -32,6 +32,8 @@ export type ChangeableItem = ItemRow & {
   dataset_version: number;
   input_schema: string | null;
   expected_output_schema: string | null;
+  has_default_assertions: boolean;
+  reads_assertions: boolean;
 };
 
 type JoinedRow = ItemRow & { dataset_version: number; found?: number };
@@ -92,8 +94,8 @@ const SLICE = `
   ) p ON true
   WHERE d.project_id = $1 AND d.id = $2 ORDER BY p.id`;
 
-const CHANGEABLE =
-  'd.project_id, d.id AS dataset_id, d.version AS dataset_version, d.input_schema, d.expected_output_schema';
+const CHANGEABLE = `d.project_id, d.id AS dataset_id, d.version AS dataset_version, d.input_schema, d.expected_output_schema,
+  d.default_assertions IS NOT NULL AS has_default_assertions, i.reads_assertions`;
 
 /** An item by its id alone; `$1` is the item. */
 const BY_ITEM = (project: string): string =>

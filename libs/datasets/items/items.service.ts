@@ -11,7 +11,7 @@ import { DatasetSchemas, misfitError } from '../dataset-schemas';
 import type { CreatedItemsDto, CreateItemDto, CreateItemsDto, ItemDto, ItemsQuery } from '../dto/item.dto';
 import { ItemAppender } from './item-appender';
 import { ItemRepository, type ItemPage, type ItemRow } from './item.repository';
-import { type ItemValues, newItem, shownItem, textsOf } from './item-texts';
+import { type ItemOrigin, type ItemValues, newItem, PLAIN_ORIGIN, shownItem, textsOf } from './item-texts';
 import { ItemWriterRepository, type NewItem } from './item-writer.repository';
 import { noSuchVersion, storableVersion } from './versions';
 
@@ -21,6 +21,7 @@ interface Target {
   /** Null when the caller may write to any project. */
   readonly projectId: string | null;
   readonly datasetId: string;
+  readonly origin: ItemOrigin;
 }
 
 /** Each attempt but the last found the schemas changed by another request. */
@@ -84,11 +85,11 @@ export class ItemsService {
   /**
    * Adds one item.
    * @throws {NotFoundError} for the dataset
-   * @throws {InvalidRequestError} when it does not fit the dataset's schemas
+   * @throws {InvalidRequestError} when it does not fit the dataset's schemas, or brings a malformed assertion
    */
-  async add(caller: Caller, datasetId: string, body: CreateItemDto): Promise<ItemDto> {
-    const item = newItem(body);
-    const target = { executor: this.database, projectId: caller.boundProject, datasetId };
+  async add(caller: Caller, datasetId: string, body: CreateItemDto, origin = PLAIN_ORIGIN): Promise<ItemDto> {
+    const item = newItem(body, origin);
+    const target = { executor: this.database, projectId: caller.boundProject, datasetId, origin };
     const added = await this.write(
       target,
       [body],
@@ -100,14 +101,14 @@ export class ItemsService {
   }
 
   /** Adds up to 1,000 items in one version, or none of them. Throws as {@link add}. */
-  async addBatch(caller: Caller, datasetId: string, body: CreateItemsDto): Promise<CreatedItemsDto> {
-    const items = await this.addAll(
-      this.database,
-      caller.boundProject,
-      datasetId,
-      body.items,
-      (index) => `items[${index}].`,
-    );
+  async addBatch(
+    caller: Caller,
+    datasetId: string,
+    body: CreateItemsDto,
+    origin = PLAIN_ORIGIN,
+  ): Promise<CreatedItemsDto> {
+    const target = { executor: this.database, projectId: caller.boundProject, datasetId, origin };
+    const items = await this.addAll(target, body.items, (index) => `items[${index}].`);
     if (items === undefined) throw notFound('dataset', datasetId);
     return { created_count: items.length, items };
   }
@@ -124,19 +125,18 @@ export class ItemsService {
     items: readonly ItemValues[],
   ): Promise<ItemDto[] | undefined> {
     const place = (index: number): string => (items.length === 1 ? '' : `items[${index}].`);
-    return this.addAll(tx, projectId, datasetId, items, place);
+    return this.addAll({ executor: tx, projectId, datasetId, origin: PLAIN_ORIGIN }, items, place);
   }
 
   private async addAll(
-    executor: Executor,
-    projectId: string | null,
-    datasetId: string,
+    target: Target,
     values: readonly ItemValues[],
     place: (index: number) => string,
   ): Promise<ItemDto[] | undefined> {
-    const items = values.map(newItem);
+    const { executor, datasetId, origin } = target;
+    const items = values.map((value) => newItem(value, origin));
     const at = nowIso();
-    const base = await this.write({ executor, projectId, datasetId }, values, place, (dataset) =>
+    const base = await this.write(target, values, place, (dataset) =>
       this.writer.append(executor, dataset, items, 1, at),
     );
     return base === undefined ? undefined : items.map((item) => shownAdded(datasetId, item, base + 1, at));
@@ -147,7 +147,7 @@ export class ItemsService {
    * @param store gives undefined when the dataset is gone or its schemas are others
    */
   private async write<T>(
-    { executor, projectId, datasetId }: Target,
+    { executor, projectId, datasetId, origin }: Target,
     values: readonly ItemValues[],
     place: (index: number) => string,
     store: (dataset: KnownDataset) => Promise<T | undefined>,
@@ -155,7 +155,7 @@ export class ItemsService {
     let dataset = await this.directory.find(executor, projectId, datasetId);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       if (dataset === undefined) return undefined;
-      const misfit = this.misfit(dataset, values, place);
+      const misfit = this.misfit(dataset, values, origin, place);
       if (misfit !== undefined && attempt > 0) throw misfit;
       const done = misfit === undefined ? await store(dataset) : undefined;
       if (done !== undefined) return done;
@@ -171,12 +171,12 @@ export class ItemsService {
   private misfit(
     dataset: KnownDataset,
     items: readonly ItemValues[],
+    origin: ItemOrigin,
     place: (index: number) => string,
   ): AppError | undefined {
-    if (dataset.inputSchema === null && dataset.expectedOutputSchema === null) return undefined;
     const check = this.schemas.checkOf(dataset);
     for (const [index, item] of items.entries()) {
-      const misfit = check.misfit(item);
+      const misfit = check.misfit(item, origin);
       if (misfit !== undefined) return misfitError(misfit, place(index));
     }
     return undefined;

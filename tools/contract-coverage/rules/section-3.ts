@@ -174,4 +174,14 @@ export const SECTION_3: readonly Rule[] = rulesOf('3', [
     'runs.spec.ts › 200: after its dataset was deleted',
     'experiments.spec.ts › 200: keeps the dataset_version it was created on, whatever the dataset becomes',
   ],
+  [
+    'default_assertions are kept, changed by PATCH and cleared by null',
+    'assertions.spec.ts › are answered as they were sent, changed by PATCH and cleared by null',
+  ],
+  [
+    'Malformed assertions are 400 when they are written',
+    'assertions.spec.ts › malformed assertions are 400 when they are written: %s',
+    'assertions.spec.ts › malformed metadata.assertions are 400 with their place, on every way to write an item',
+    'assertions.spec.ts › an expected output that spells assertions is checked once the dataset has default_assertions',
+  ],
 ]);
