@@ -6,6 +6,11 @@ import { clientIdProblem } from '@assay/shared/http/fields';
 
 const MAX_ID_BYTES = 512;
 
+/** Whether a trace or span can have this id. */
+export function isClientId(text: string): boolean {
+  return clientIdProblem(text, MAX_ID_BYTES) === undefined;
+}
+
 /** Finds the project of a trace that a path names. */
 @Injectable()
 export class TraceLocator {
@@ -20,7 +25,7 @@ export class TraceLocator {
    * @throws {ProjectRequiredError} when several projects hold it and none is named
    */
   projectOf(caller: Caller, traceId: string, named: string | null | undefined): Promise<string> {
-    if (clientIdProblem(traceId, MAX_ID_BYTES) !== undefined) throw notFound('trace', traceId.slice(0, MAX_ID_BYTES));
+    if (!isClientId(traceId)) throw notFound('trace', traceId.slice(0, MAX_ID_BYTES));
     return this.locator.projectOfTrace(this.database, caller, traceId, named);
   }
 }

@@ -1,16 +1,18 @@
-import { Body, Controller, Delete, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Body, Controller, Delete, Get, Header, Headers, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@assay/shared/auth';
 import { DeletedDto, Documented, pageClass } from '@assay/shared/http';
-import type { RawJson } from '@assay/shared/json';
 import type { Page } from '@assay/shared/pagination';
 import { IngestDto, IngestedDto } from './dto/ingest.dto';
-import { TraceDto, TraceItemDto, TraceScopeQuery } from './dto/trace.dto';
+import { SpanDto } from './dto/span.dto';
+import { TraceDto, TraceItemDto, TraceQuery, TraceScopeQuery } from './dto/trace.dto';
 import { TraceListQuery } from './dto/trace-list.dto';
 import { IngestService } from './ingest/ingest.service';
 import { TraceListService } from './listing/trace-list.service';
 import { TracesService } from './reading/traces.service';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
 const TRACE = { id: 'The id of the trace.' };
 
 /** Traces and their spans. */
@@ -71,17 +73,40 @@ export class TracesController {
   }
 
   @Get(':id')
+  @Header('content-type', JSON_TYPE)
   @Documented({
     summary: 'Fetch a trace with all its spans',
     description:
-      'Spans stand in the order of their start, then of their ids. A parent may be missing: it has not arrived (yet).',
+      'Spans stand in the order of their start, then of their ids. A parent may be missing: it has not arrived (yet). With `view=tree` each span stands in `children` of its parent; one whose parent is missing stands at the top, as does the first of each circle of parents. A large trace is streamed.',
     status: 200,
     answers: TraceDto,
     errors: ['PROJECT_REQUIRED'],
     params: TRACE,
   })
-  get(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: TraceScopeQuery): Promise<RawJson> {
+  get(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: TraceQuery,
+  ): Promise<Buffer | Readable> {
     return this.traces.get(caller, id, query);
+  }
+
+  @Get(':trace_id/spans/:span_id')
+  @Header('content-type', JSON_TYPE)
+  @Documented({
+    summary: 'Fetch one span',
+    status: 200,
+    answers: SpanDto,
+    errors: ['PROJECT_REQUIRED'],
+    params: { trace_id: 'The id of the trace.', span_id: 'The id of the span.' },
+  })
+  span(
+    @CurrentCaller() caller: Caller,
+    @Param('trace_id') traceId: string,
+    @Param('span_id') spanId: string,
+    @Query() query: TraceScopeQuery,
+  ): Promise<Buffer | Readable> {
+    return this.traces.span(caller, traceId, spanId, query);
   }
 
   @Delete(':id')

@@ -12,6 +12,9 @@ import { TraceListService } from './listing/trace-list.service';
 import { OtlpController } from './otlp/otlp.controller';
 import { OtlpService } from './otlp/otlp.service';
 import { OtlpStore } from './otlp/otlp-store';
+import { SpanPages } from './reading/span-pages';
+import { SpanRepository } from './reading/span.repository';
+import { TraceReader } from './reading/trace-reader';
 import { TraceRepository } from './reading/trace.repository';
 import { TracesService } from './reading/traces.service';
 import { ExpiredTracesRepository } from './retention/expired-traces.repository';
@@ -44,10 +47,13 @@ import { TracesController } from './traces.controller';
     SearchIndexRepository,
     SessionRepository,
     SessionsService,
+    SpanPages,
+    SpanRepository,
     SpanStore,
     TraceListRepository,
     TraceListService,
     TraceLocator,
+    TraceReader,
     TraceRepository,
     TracesService,
   ],

@@ -46,9 +46,12 @@ describe('statements of the endpoints of traces', () => {
 
   it('reads and single-row writes: 1 with a bound key, 2 with an unbound one that names no project', async () => {
     const trace = newProject();
-    await ingest(bound, [span({ trace_id: trace })]);
+    await ingest(bound, [span({ id: 's', trace_id: trace })]);
     const paths: [string, (client: ApiClient) => Promise<unknown>][] = [
       ['get', (client) => client.get(`/v1/traces/${trace}`)],
+      ['tree', (client) => client.get(`/v1/traces/${trace}?view=tree`)],
+      ['fields', (client) => client.get(`/v1/traces/${trace}?fields=id,input`)],
+      ['span', (client) => client.get(`/v1/traces/${trace}/spans/s`)],
       ['queue', (client) => client.post(`/v1/traces/${trace}/queue`, {}, 200)],
       ['unqueue', (client) => client.delete(`/v1/traces/${trace}/queue`)],
     ];

@@ -8,6 +8,7 @@ import { Providers1763700000006 } from './1763700000006-providers';
 import { ScorersAssertions1763700000008 } from './1763700000008-scorers-assertions';
 import { OtherSurfaces1763700000010 } from './1763700000010-other-surfaces';
 import { SessionLookup1763700000011 } from './1763700000011-session-lookup';
+import { TraceSize1763700000012 } from './1763700000012-trace-size';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ScorersAssertions1763700000008,
   OtherSurfaces1763700000010,
   SessionLookup1763700000011,
+  TraceSize1763700000012,
 ];

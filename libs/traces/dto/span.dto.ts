@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import {
   ChoiceField,
   ClientIdField,
@@ -158,4 +158,14 @@ export class SpanDto {
 
   @NestedField({ description: 'What went wrong, if something did.', of: () => SpanErrorDto, optional: true })
   error: SpanErrorDto | null;
+}
+
+/** A span within its trace: whole, unless `fields` asks for less. */
+export class SpanOfTraceDto extends PartialType(SpanDto) {
+  @ApiProperty({
+    description: 'Only with `view=tree`: the spans whose parent it is, by start, then id.',
+    type: () => [SpanOfTraceDto],
+    required: false,
+  })
+  children?: SpanOfTraceDto[];
 }

@@ -11,7 +11,7 @@ import {
   WholeField,
 } from '@assay/shared/http/fields';
 import { SPAN_KINDS } from '../ingest/span';
-import { SpanDto } from './span.dto';
+import { SpanOfTraceDto } from './span.dto';
 
 /** What every endpoint of one trace takes to tell which project's trace is meant. */
 export class TraceScopeQuery {
@@ -20,6 +20,27 @@ export class TraceScopeQuery {
     keepsNull: false,
   })
   project_id?: string;
+}
+
+/** Query of `GET /v1/traces/:id`. */
+export class TraceQuery extends TraceScopeQuery {
+  @ChoiceField({
+    description: 'How spans stand: in a list, or each within its parent (`children`).',
+    choices: ['list', 'tree'],
+    optional: true,
+    keepsNull: false,
+    default: 'list',
+  })
+  view?: 'list' | 'tree';
+
+  @TextField({
+    description: 'The fields of spans to answer, with commas between; all without it. Leave payloads out with it.',
+    example: 'id,parent_span_id,name,start_time',
+    optional: true,
+    keepsNull: false,
+    maxBytes: 1_024,
+  })
+  fields?: string;
 }
 
 /** The root span as lists show it. */
@@ -163,8 +184,11 @@ export class TraceDto {
   @WholeField({ description: 'The number of spans.', example: 4 })
   span_count: number;
 
-  @ApiProperty({ description: 'Every span, by start, then id.', type: [SpanDto] })
-  spans: SpanDto[];
+  @ApiProperty({
+    description: 'Every span, by start, then id. With `view=tree` those without a parent here, the others within.',
+    type: [SpanOfTraceDto],
+  })
+  spans: SpanOfTraceDto[];
 
   @InstantField({ description: 'When its first span was stored.', example: '2026-02-21T22:00:00.000Z' })
   created_at: string;

@@ -58,6 +58,10 @@ export class TraceEntity {
   @Column({ name: 'span_count', type: 'integer' })
   spanCount: number;
 
+  /** UTF-16 units of the JSON texts of all payloads; null for a trace from before they were counted. */
+  @Column({ name: 'payload_length', type: 'bigint', nullable: true })
+  payloadLength: number | null;
+
   @Column({ name: 'error_count', type: 'integer' })
   errorCount: number;
 

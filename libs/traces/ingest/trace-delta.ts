@@ -19,6 +19,8 @@ export interface TraceDelta {
   readonly rootInputPreview: string | null;
   readonly rootOutputPreview: string | null;
   readonly spanCount: number;
+  /** UTF-16 units of the JSON texts of all payloads. */
+  readonly payloadLength: number;
   readonly errorCount: number;
   readonly tokensInput: number;
   readonly tokensOutput: number;
@@ -65,6 +67,10 @@ function labelFrom<T, Empty>(
   return best;
 }
 
+function payloadLengthOf({ input, output, metadataText, error }: NewSpan): number {
+  return (input?.length ?? 0) + (output?.length ?? 0) + (metadataText?.length ?? 0) + (error?.length ?? 0);
+}
+
 /** Sums up the spans of one trace. */
 export function deltaOf(batch: TraceBatch): TraceDelta {
   const { spans } = batch;
@@ -72,11 +78,12 @@ export function deltaOf(batch: TraceBatch): TraceDelta {
   const models = new Set<string>();
   const names = new Set<string>();
   const kinds = new Set<string>();
-  let [errorCount, tokensInput, tokensOutput] = [0, 0, 0];
+  let [errorCount, tokensInput, tokensOutput, payloadLength] = [0, 0, 0, 0];
   let startTime = spans[0]?.startTime ?? '';
   let endTime: string | null = null;
   for (const span of spans) {
     if (span.error !== null) errorCount += 1;
+    payloadLength += payloadLengthOf(span);
     names.add(span.name);
     if (span.kind !== null) kinds.add(span.kind);
     tokensInput = cappedSum(tokensInput, span.tokensInput);
@@ -91,6 +98,7 @@ export function deltaOf(batch: TraceBatch): TraceDelta {
     rootInputPreview: previewOf(root?.input ?? null),
     rootOutputPreview: previewOf(root?.output ?? null),
     spanCount: spans.length,
+    payloadLength,
     errorCount,
     tokensInput,
     tokensOutput,

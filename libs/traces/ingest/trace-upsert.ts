@@ -48,6 +48,12 @@ const COLUMNS: readonly DeltaColumn[] = [
     merged: 't.span_count + excluded.span_count',
   },
   {
+    name: 'payload_length',
+    cast: 'bigint',
+    text: ({ payloadLength }) => String(payloadLength),
+    merged: 't.payload_length + excluded.payload_length',
+  },
+  {
     name: 'error_count',
     cast: 'integer',
     text: ({ errorCount }) => String(errorCount),

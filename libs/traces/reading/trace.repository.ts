@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Executor } from '@assay/database';
+import { PAYLOAD_FIELDS, type PayloadField } from './span-fields';
 import type { StoredSpan } from './span-json';
+import { SHORT_COLUMNS } from './span-sql';
 
 /** A row of `traces` as lists read it. */
 export interface TraceRow {
@@ -27,11 +29,37 @@ export interface TraceRow {
   queued_at: string | null;
 }
 
-/** A span together with the few things of its trace that the answer needs. */
-export interface SpanOfTrace extends StoredSpan {
+/** What the answer says of a trace itself. */
+export interface TraceHead {
   root_span_id: string | null;
+  /** As the database says it, with microseconds. */
   trace_created_at: string;
   queued_at: string | null;
+  span_count: number;
+}
+
+/** A trace with the first of its spans; without them where it is large. */
+export interface TraceStart {
+  readonly head: TraceHead;
+  /** JSON text of the root's metadata; null without a root. */
+  readonly rootMetadata: string | null;
+  /** Every span, by start, then id; undefined when the trace is large. */
+  readonly spans: StoredSpan[] | undefined;
+}
+
+/** A span as far as order and tree go. */
+export interface SpanOutline {
+  id: string;
+  /** Null too when parents were not asked for. */
+  parent_span_id: string | null;
+  start_time: string;
+}
+
+/** Up to where a trace is read whole. */
+export interface SmallTrace {
+  readonly spans: number;
+  /** UTF-16 units of all payloads. */
+  readonly payloadLength: number;
 }
 
 /** Bounds of `created_at`; `-infinity` and `infinity` leave a side open. */
@@ -47,17 +75,60 @@ export const ITEM_COLUMNS = `t.id, t.created_at, t.root_span_id, t.root_name, t.
   t.root_output_preview, t.metadata, t.span_count, t.error_count, t.tokens_input, t.tokens_output, t.models, t.start_time, t.end_time,
   t.session_id, t.user_id, t.tags, t.queued_at`;
 
+const SPAN_COLUMNS = SHORT_COLUMNS.map((column) => `s.${column}`).join(', ');
+
 /** The SQL of reading and deleting traces. */
 @Injectable()
 export class TraceRepository {
-  /** Every span of a trace, by start, then id; none when there is no such trace, for each has at least one span. */
-  async spans(executor: Executor, projectId: string, traceId: string): Promise<SpanOfTrace[]> {
-    const { rows } = await executor.run<SpanOfTrace>(
-      `SELECT t.root_span_id, t.created_at AS trace_created_at, t.queued_at, s.id, s.parent_span_id, s.name, s.kind, s.input, s.output,
-         s.start_time, s.end_time, s.duration_ms, s.tokens_input, s.tokens_output, s.model, s.metadata, s.error
-       FROM traces t JOIN spans s ON s.project_id = $1 AND s.trace_id = t.id
+  /**
+   * A trace, with all its spans when it is small. Undefined when there is none.
+   * @param payloads those of {@link PAYLOAD_FIELDS} that are wanted; of the root the metadata come in any case
+   */
+  async start(
+    executor: Executor,
+    projectId: string,
+    traceId: string,
+    payloads: readonly PayloadField[],
+    small: SmallTrace,
+  ): Promise<TraceStart | undefined> {
+    const columns = PAYLOAD_FIELDS.map(
+      (field, index) => `CASE WHEN $${5 + index}::boolean THEN s.${field} END AS ${field}`,
+    );
+    const { rows } = await executor.run<TraceHead & (StoredSpan | { id: null }) & { root_metadata: string | null }>(
+      `SELECT t.root_span_id, t.created_at AS trace_created_at, t.queued_at, t.span_count, ${SPAN_COLUMNS}, ${columns.join(', ')},
+         CASE WHEN s.id = t.root_span_id THEN s.metadata
+              WHEN s.id IS NULL THEN (SELECT r.metadata FROM spans r WHERE r.project_id = $1 AND r.trace_id = $2 AND r.id = t.root_span_id)
+         END AS root_metadata
+       FROM traces t LEFT JOIN spans s ON s.project_id = $1 AND s.trace_id = $2 AND t.span_count <= $3::int AND t.payload_length <= $4::bigint
        WHERE t.project_id = $1 AND t.id = $2 ORDER BY s.start_time, s.id`,
-      [projectId, traceId],
+      [
+        projectId,
+        traceId,
+        small.spans,
+        small.payloadLength,
+        ...PAYLOAD_FIELDS.map((field) => payloads.includes(field)),
+      ],
+    );
+    const [head] = rows;
+    if (head === undefined) return undefined;
+    const rootMetadata = rows.find(({ root_metadata: metadata }) => metadata !== null)?.root_metadata ?? null;
+    return { head, rootMetadata, spans: head.id === null ? undefined : (rows as (TraceHead & StoredSpan)[]) };
+  }
+
+  /** Spans of a trace in outline, by start, then id: up to `count` after another one, as they are at one moment. */
+  async outline(
+    executor: Executor,
+    projectId: string,
+    traceId: string,
+    withParents: boolean,
+    count: number,
+    after: SpanOutline | undefined,
+  ): Promise<SpanOutline[]> {
+    const { rows } = await executor.run<SpanOutline>(
+      `SELECT s.id, CASE WHEN $3::boolean THEN s.parent_span_id END AS parent_span_id, s.start_time FROM spans s
+       WHERE s.project_id = $1 AND s.trace_id = $2 AND ($5::timestamptz IS NULL OR (s.start_time, s.id) > ($5, $6::text))
+       ORDER BY s.start_time, s.id LIMIT $4`,
+      [projectId, traceId, withParents, count, after?.start_time ?? null, after?.id ?? null],
     );
     return rows;
   }

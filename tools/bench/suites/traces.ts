@@ -53,7 +53,7 @@ export async function traces({ client }: BenchService): Promise<Figure[]> {
       median(firstBytesMs),
       100,
       'ms',
-      'bounded by reading and sorting 20 MB before the first byte',
+      'bounded by reading and sorting the ids of the spans before the first byte',
     ),
   ];
 }

@@ -243,4 +243,29 @@ export const SECTION_2: readonly Rule[] = rulesOf('2', [
     'Retention is reported in /metrics',
     'retention.spec.ts › metrics tell what was deleted, the last pass and how long a pass has been due',
   ],
+  [
+    'GET /v1/traces/:id streams: 10,000 spans or a span of 10 MB are served from a bounded buffer',
+    'traces-large.spec.ts › 200: 2,500 spans in order, each once, as small traces have them',
+    'traces-large.spec.ts › 200: 45,000 spans of tied times, each once',
+    'traces-large.spec.ts › 200: payloads of megabytes come back exactly%s',
+    'traces-large.spec.ts › readers that stand still hold no database connection, and read on where they were',
+    'traces-large.spec.ts › a reader that goes away midway leaves nothing behind',
+    'traces-large.spec.ts › is cut off, not ended, when the trace is deleted, also when it comes anew',
+  ],
+  [
+    '?view=tree gives the nested tree; every walk of parents ends',
+    'traces-large.spec.ts › 200: each span within its parent, siblings by start, orphans and further roots at the top',
+    'traces-large.spec.ts › 200: circles of parents end at the span that comes first',
+    'traces-large.spec.ts › 400: a tree of more than 100,000 spans, and another view',
+  ],
+  [
+    '?fields= leaves payloads out; another name is 400 with the list of names',
+    'traces-large.spec.ts › 200: only these fields, in the usual order, of spans alone',
+    'traces-large.spec.ts › 400 with the list of fields: %j',
+  ],
+  [
+    'GET /v1/traces/:trace_id/spans/:span_id gives one span',
+    'traces-large.spec.ts › 200: one span, as its trace shows it',
+    'traces-large.spec.ts › 404: another span, trace or project, and ids that none can have',
+  ],
 ]);
