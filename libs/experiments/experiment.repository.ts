@@ -35,6 +35,8 @@ export interface ExperimentPlace {
   id: string;
   project_id: string;
   dataset_id: string;
+  dataset_version: number;
+  run_count: number;
 }
 
 const NAMES = [
@@ -153,7 +155,7 @@ export class ExperimentRepository {
    * @param projectId null looks in every project, by id alone: only for tokens that may see every project
    */
   async places(executor: Executor, projectId: string | null, ids: [string, string]): Promise<ExperimentPlace[]> {
-    const found = 'SELECT e.id, e.project_id, e.dataset_id FROM experiments e WHERE';
+    const found = 'SELECT e.id, e.project_id, e.dataset_id, e.dataset_version, e.run_count FROM experiments e WHERE';
     const { rows } =
       projectId === null
         ? await executor.run<ExperimentPlace>(`${found} e.id IN ($1::uuid, $2::uuid)`, ids)

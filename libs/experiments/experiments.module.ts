@@ -6,7 +6,12 @@ import { RunEntity } from './entities/run.entity';
 import { ExperimentRepository } from './experiment.repository';
 import { ExperimentsController } from './experiments.controller';
 import { ExperimentsService } from './experiments.service';
+import { HistoryRepository } from './history/history.repository';
+import { HistoryService } from './history/history.service';
+import { ResultsRepository } from './history/results.repository';
 import { ComparisonRepository } from './results/comparison.repository';
+import { RegressionRepository } from './results/regression.repository';
+import { RegressionsService } from './results/regressions.service';
 import { ResultsController } from './results/results.controller';
 import { ResultsService } from './results/results.service';
 import { SummaryRepository } from './results/summary.repository';
@@ -32,6 +37,11 @@ import { TrialService } from './targets/trial.service';
     ComparisonRepository,
     ExperimentRepository,
     ExperimentsService,
+    HistoryRepository,
+    HistoryService,
+    RegressionRepository,
+    RegressionsService,
+    ResultsRepository,
     ResultsService,
     RunRepository,
     RunSubmissionService,
@@ -45,6 +55,15 @@ import { TrialService } from './targets/trial.service';
     TargetsService,
     TrialService,
   ],
-  exports: [ExperimentsService, ResultsService, RunSubmissionService, RunsService, TargetCaller, TargetDirectory],
+  exports: [
+    ExperimentsService,
+    HistoryService,
+    RegressionsService,
+    ResultsService,
+    RunSubmissionService,
+    RunsService,
+    TargetCaller,
+    TargetDirectory,
+  ],
 })
 export class ExperimentsModule {}

@@ -1,5 +1,10 @@
+export { type ExperimentPlace } from './experiment.repository';
 export { ExperimentsModule } from './experiments.module';
 export { ExperimentsService } from './experiments.service';
+export { HistoryService } from './history/history.service';
+export type { Progress, ResultScore, RunResult } from './history/progress';
+export type { RegressionThreshold, ScorerChange, ScorerStats } from './results/regression.repository';
+export { RegressionsService } from './results/regressions.service';
 export { ResultsService } from './results/results.service';
 export { RunSubmissionService } from './runs/run-submission.service';
 export { RunsService } from './runs/runs.service';

@@ -18,6 +18,8 @@ const ANY_BODY = {
   threshold: 0.5,
   dataset_id: NOTHING,
   description: 'x',
+  runIdA: NOTHING,
+  runIdB: NOTHING,
 };
 
 /** Codes of `google.rpc.Code`, which the route of OTLP answers instead of the envelope. */
@@ -118,7 +120,11 @@ describe('who may do what', () => {
     it('a read key cannot write, on any route that writes; reads by POST are open to it', async () => {
       const reader = await api.clientOf(`p-${newId()}`, 'read');
       const readsByPost = guarded.filter((route) => route.method !== 'get' && route.needs === 'read');
-      expect(readsByPost.map(nameOf)).toEqual(['POST /v1/experiments/:id/threshold']);
+      expect(readsByPost.map(nameOf).sort()).toEqual([
+        'POST /api/datasets/:datasetId/compare',
+        'POST /api/runs/compare',
+        'POST /v1/experiments/:id/threshold',
+      ]);
       const writing = guarded.filter((route) => route.method !== 'get' && !readsByPost.includes(route));
       expect(writing.length).toBeGreaterThan(15);
       const seen = await statuses(writing, async (route) => {

@@ -9,6 +9,7 @@ const BUDGET = 2;
 interface Made {
   readonly dataset: string;
   readonly item: string;
+  readonly runId: string;
 }
 
 describe('statements of /api', () => {
@@ -21,7 +22,7 @@ describe('statements of /api', () => {
   beforeAll(async () => {
     api = await startTestApp();
     maker = await api.clientOf(newId());
-    fresh = await startTestApp({}, { url: api.databaseUrl });
+    fresh = await startTestApp({ keyCacheMs: 600_000 }, { url: api.databaseUrl });
     bound = fresh.admin.with(maker.token);
     await fresh.admin.get('/v1/datasets?project_id=warm');
     await bound.get('/v1/datasets');
@@ -34,7 +35,11 @@ describe('statements of /api', () => {
   async function made(): Promise<Made> {
     const dataset = `/api/datasets/${(await maker.post('/api/datasets', { name: newId() }, 201)).body.id}`;
     const item = await maker.post(`${dataset}/items`, { input: 'a' }, 201);
-    return { dataset, item: `${dataset}/items/${item.body.id}` };
+    const body = { name: 'trial', dataset_id: item.body.datasetId };
+    const runId = (await maker.post('/v1/experiments', body, 201)).body.id;
+    const runs = [{ dataset_item_id: item.body.id, output: 'x', scores: [{ scorer_name: 'quality', value: 1 }] }];
+    await maker.post(`/v1/experiments/${runId}/runs`, { runs }, 201);
+    return { dataset, item: `${dataset}/items/${item.body.id}`, runId };
   }
 
   const ENDPOINTS: [string, (client: ApiClient, made: Made) => Promise<unknown>][] = [
@@ -47,6 +52,20 @@ describe('statements of /api', () => {
     ['GET an item', (client, { item }) => client.get(item)],
     ['PATCH an item', (client, { item }) => client.patch(item, { input: 'b' })],
     ['DELETE an item', (client, { item }) => client.delete(item)],
+    ['GET runs', (client, { dataset }) => client.get(`${dataset}/runs`)],
+    ['GET a run', (client, { runId }) => client.get(`/api/runs/${runId}`)],
+    ['GET a run of a dataset', (client, { dataset, runId }) => client.get(`${dataset}/runs/${runId}`)],
+    ['GET results', (client, { runId }) => client.get(`/api/runs/${runId}/results`)],
+    ['GET results of a dataset', (client, { dataset, runId }) => client.get(`${dataset}/runs/${runId}/results`)],
+    [
+      'POST a comparison',
+      (client, { runId }) => client.post('/api/runs/compare', { runIdA: runId, runIdB: runId }, 200),
+    ],
+    ['GET a comparison', (client, { runId }) => client.get(`/api/runs/compare?runIdA=${runId}&runIdB=${runId}`)],
+    [
+      'POST a comparison on a dataset',
+      (client, { dataset, runId }) => client.post(`${dataset}/compare`, { runIdA: runId, runIdB: runId }, 200),
+    ],
   ];
 
   describe.each(ENDPOINTS)('%s', (_, call) => {

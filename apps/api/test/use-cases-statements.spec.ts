@@ -23,7 +23,7 @@ describe('statements of /api/v1', () => {
     api = await startTestApp();
     useCaseId = newId();
     const client = await api.clientOf(useCaseId);
-    fresh = await startTestApp({}, { url: api.databaseUrl });
+    fresh = await startTestApp({ keyCacheMs: 600_000 }, { url: api.databaseUrl });
     bound = fresh.admin.with(client.token);
     await fresh.admin.get('/v1/datasets?project_id=warm');
     await bound.get('/v1/datasets');

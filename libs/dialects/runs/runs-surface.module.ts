@@ -1,14 +1,26 @@
 import { Module } from '@nestjs/common';
 import { DatasetsModule } from '@assay/datasets';
+import { ExperimentsModule } from '@assay/experiments';
+import { RunsComparisonsController } from './comparisons/runs-comparisons.controller';
+import { RunsComparisonsService } from './comparisons/runs-comparisons.service';
 import { RunsDatasetsController } from './datasets/runs-datasets.controller';
 import { RunsDatasetsService } from './datasets/runs-datasets.service';
 import { RunsItemsController } from './datasets/runs-items.controller';
 import { RunsItemsService } from './datasets/runs-items.service';
+import { DatasetRunsController } from './runs/dataset-runs.controller';
+import { RunsHistoryService } from './runs/runs-history.service';
+import { RunsByIdController } from './runs/runs.controller';
 
 /** Datasets and runs in camelCase, at `/api`. */
 @Module({
-  imports: [DatasetsModule],
-  controllers: [RunsDatasetsController, RunsItemsController],
-  providers: [RunsDatasetsService, RunsItemsService],
+  imports: [DatasetsModule, ExperimentsModule],
+  controllers: [
+    RunsDatasetsController,
+    RunsItemsController,
+    DatasetRunsController,
+    RunsComparisonsController,
+    RunsByIdController,
+  ],
+  providers: [RunsComparisonsService, RunsDatasetsService, RunsHistoryService, RunsItemsService],
 })
 export class RunsSurfaceModule {}

@@ -53,6 +53,19 @@ function latestLabels(id: string): string {
 }
 
 /**
+ * The scores of both sides ($2 and $3), a row each: a number, or of an item's labels the latest. They are read in the order
+ * of their index, so that what groups them by scorer and item merges and sorts nothing.
+ */
+export const BOTH_SIDES = `
+      (SELECT ${branch('base_value', 's.numeric_value')} ${numbers('$2')})
+      UNION ALL
+      (SELECT ${branch('compare_value', 's.numeric_value')} ${numbers('$3')})
+      UNION ALL
+      (SELECT DISTINCT ON (s.scorer_name, s.dataset_item_id) ${branch('base_label', 's.label')} ${latestLabels('$2')})
+      UNION ALL
+      (SELECT DISTINCT ON (s.scorer_name, s.dataset_item_id) ${branch('compare_label', 's.label')} ${latestLabels('$3')})`;
+
+/**
  * A row for each scorer and item that was scored on a side, with the latest label where there is one. The sides are
  * stacked and grouped, not joined: grouping stays fast when the planner knows nothing yet of scores that just came.
  * They are read in the order of their index, so that from here on everything is merged and nothing sorted.
@@ -62,15 +75,7 @@ const CELLS = `
     SELECT s.scorer_name, s.dataset_item_id,
       count(s.base_value) AS base_numbers, sum(s.base_value) AS base_total, max(s.base_label) AS base_label,
       count(s.compare_value) AS compare_numbers, sum(s.compare_value) AS compare_total, max(s.compare_label) AS compare_label
-    FROM (
-      (SELECT ${branch('base_value', 's.numeric_value')} ${numbers('$2')})
-      UNION ALL
-      (SELECT ${branch('compare_value', 's.numeric_value')} ${numbers('$3')})
-      UNION ALL
-      (SELECT DISTINCT ON (s.scorer_name, s.dataset_item_id) ${branch('base_label', 's.label')} ${latestLabels('$2')})
-      UNION ALL
-      (SELECT DISTINCT ON (s.scorer_name, s.dataset_item_id) ${branch('compare_label', 's.label')} ${latestLabels('$3')})
-    ) s GROUP BY s.scorer_name, s.dataset_item_id
+    FROM (${BOTH_SIDES}) s GROUP BY s.scorer_name, s.dataset_item_id
   )`;
 
 /** The scorers with a label on either side. */
@@ -96,7 +101,7 @@ const PAIRS = `
   )`;
 
 /** SQL of a quotient for showing, where the denominator is mostly 1 and the numerator mostly short. */
-function shown(numerator: string, denominator: string): string {
+export function shown(numerator: string, denominator: string): string {
   const short = `CASE WHEN scale(${numerator}) <= 6 THEN trim_scale(${numerator}) ELSE ${roundedDecimal(numerator)} END`;
   return `(CASE WHEN ${denominator} > 1 THEN ${roundedQuotient(numerator, denominator)} ELSE ${short} END)::text`;
 }

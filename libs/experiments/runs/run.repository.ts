@@ -84,8 +84,8 @@ const SENT: readonly (keyof NewRun)[] = [
   'metadata',
 ];
 
-/** Score columns as text, so that JSON keeps numbers and times whole. */
-const SCORES = `(SELECT json_agg(s ORDER BY s.id) FROM (
+/** The scores of a run `r`, to be ended with conditions and `) s)`. Columns as text, so that JSON keeps numbers and times whole. */
+export const SCORES_OF_RUN = `(SELECT json_agg(s ORDER BY s.id) FROM (
     SELECT ${SCORE_COLUMNS.split(', ')
       .map((column) => `${column}::text`)
       .join(', ')}
@@ -111,7 +111,7 @@ export class RunRepository {
     }
     const { rows } = await executor.run<RunRow | { id: null }>(
       `SELECT r.* FROM experiments e LEFT JOIN LATERAL (
-         SELECT ${COLUMNS}, ${SCORES}${ofScorer}) s) AS scores
+         SELECT ${COLUMNS}, ${SCORES_OF_RUN}${ofScorer}) s) AS scores
          FROM runs r WHERE r.project_id = $1 AND r.experiment_id = $2::uuid${conditions} ORDER BY r.id LIMIT $3
        ) r ON true
        WHERE e.project_id = $1 AND e.id = $2::uuid ORDER BY r.id`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { textArray, type Transaction } from '@assay/database';
+import { FROM_VERSION, IN_VERSION } from './item-revision-sql';
 
 /** An item that runs may name. */
 export interface RunnableItem {
@@ -20,10 +21,6 @@ export interface LockedExperiment {
 }
 
 type Row = RunnableItem & { status: string };
-
-/** The first version in which a revision is visible: imported rows have 0 and the version of their import. */
-const FROM_VERSION = 'COALESCE(NULLIF(i.valid_from, 0), m.version)';
-const IN_VERSION = `(${FROM_VERSION} <= e.dataset_version AND (i.valid_to IS NULL OR i.valid_to > e.dataset_version))`;
 
 /** The SQL that runs are submitted with, beside storing them. */
 @Injectable()

@@ -1,6 +1,8 @@
 import { type Rule, rulesOf } from '../rule';
 
 const DATASETS = 'runs-surface-datasets.spec.ts ›';
+const RUNS = 'runs-surface-runs.spec.ts ›';
+const COMPARISON = 'runs-surface-comparison.spec.ts ›';
 
 /** `/api`: datasets and runs. */
 export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
@@ -38,6 +40,58 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     `${DATASETS} POST answers 201 with id, datasetId, input, expectedOutput, metadata, version, createdAt, updatedAt`,
     `${DATASETS} PATCH makes a new revision: what is absent stays, null clears`,
     `${DATASETS} values come back as they were sent: digits, key order, U+0000`,
+  ],
+  [
+    'GET /api/datasets/:datasetId/runs: the run history',
+    `${RUNS} GET /api/datasets/:datasetId/runs is the history, newest first, in pages`,
+    `${RUNS} a run stays when its dataset is deleted`,
+  ],
+  [
+    'run {id, datasetId, datasetVersion, targetType, targetId, status, totalItems, succeededCount, failedCount, startedAt, completedAt, createdAt, updatedAt}; an experiment whose runs were submitted by a client shows up here (targetType, targetId null; created → pending, running → running, completed → completed)',
+    `${RUNS} created → pending, running → running, completed → completed; targetType and targetId null`,
+    `${RUNS} 404 for a run that is not there, or of another project, alike`,
+  ],
+  [
+    'results {id, runId, itemId, itemVersion, input, output, expectedOutput, latency, error, startedAt, completedAt, retryCount, scores: [{scorerId, scorerName, score, reason, error}]}, nested form too',
+    `${RUNS} id, runId, itemId, itemVersion, input, output, expectedOutput, latency, error, startedAt, completedAt, retryCount, scores`,
+    `${RUNS} a result that failed has its error as sent, and no time of start where its latency is not known or absurd`,
+    `${RUNS} items are those of the dataset version of the run; a later item shows as it is now`,
+    `${RUNS} items of an import have the version of their import`,
+    `${RUNS} in the order stored, in pages`,
+    `${RUNS} values come back as they were sent`,
+    `${RUNS} the nested forms are the same, and 404 where the run is of another dataset`,
+  ],
+  [
+    'POST /api/runs/compare, GET /api/runs/compare?runIdA=&runIdB=, POST /api/datasets/:datasetId/compare',
+    `${COMPARISON} POST /api/runs/compare answers runA, runB, versionMismatch, hasRegression, scorers, items and warnings`,
+    `${COMPARISON} GET /api/runs/compare?runIdA=&runIdB= is the same with thresholds of 0; both ids are required`,
+    `${COMPARISON} 404 for a run that is not there, or of another project, alike; a read key may compare`,
+  ],
+  [
+    'stats {errorRate, errorCount, passRate, passCount, avgScore, scoreCount, totalItems} (pass: ≥ 0.5)',
+    `${COMPARISON} are computed over all scores, several of an item included; means are exact: three scores of 0.8 have the mean 0.8`,
+    `${COMPARISON} pass: 0.5 or more, decided exactly`,
+    `${COMPARISON} runs that ended with an error count as errors of every scorer that has no score of them, never as zeros`,
+    `${COMPARISON} a scorer with labels has no mean and no delta; its items show null`,
+    `${COMPARISON} every scorer has its own, whatever its name`,
+  ],
+  [
+    'regressed: higher-is-better when delta < -value, lower-is-better when delta > value; the default threshold is 0',
+    `${COMPARISON} higher-is-better: regressed when delta < -value, not when it is equal`,
+    `${COMPARISON} lower-is-better: regressed when delta > value, not when it is equal`,
+    `${COMPARISON} the default threshold is 0: any fall is a regression, and a run does not regress against itself`,
+    `${COMPARISON} one of a scorer that nobody used is a warning`,
+  ],
+  [
+    'Different dataset versions, no overlap, an empty run and runs of two datasets are warnings, not errors',
+    `${COMPARISON} different dataset versions`,
+    `${COMPARISON} no overlap`,
+    `${COMPARISON} an empty run`,
+    `${COMPARISON} runs of two datasets`,
+  ],
+  [
+    'The nested form is 404 if neither run is of that dataset, a warning if one is not',
+    `${COMPARISON} is the same comparison; 404 if neither run is of that dataset, a warning if one is not`,
   ],
   [
     'Errors use the one envelope; tokens, isolation, limits and Idempotency-Key are those of /v1',

@@ -1,3 +1,4 @@
+import { getSchemaPath } from '@nestjs/swagger';
 import { declareField, type FieldOptions } from './field';
 import { objectSchema } from './object-schema';
 
@@ -137,6 +138,23 @@ function lazy(of: () => Class): never {
 /** An object of another declared class. */
 export const NestedField = (options: FieldOptions & { of: () => Class }): PropertyDecorator =>
   declareField(options, () => objectSchema(options.of()), { type: lazy(options.of) });
+
+/** An object whose members, by any name, are objects of another declared class. */
+export const MapField = (options: FieldOptions & { of: () => Class; max: number }): PropertyDecorator =>
+  declareField(
+    options,
+    () => ({
+      type: 'object',
+      maxProperties: options.max,
+      propertyNames: { type: 'string', notBlank: true, plainText: true, maxBytes: 1024 },
+      additionalProperties: objectSchema(options.of()),
+    }),
+    {
+      type: 'object',
+      maxProperties: options.max,
+      additionalProperties: { $ref: getSchemaPath(options.of().name) },
+    },
+  );
 
 /** A list of objects of another declared class. */
 export const ListField = (options: FieldOptions & { of: () => Class; min?: number; max?: number }): PropertyDecorator =>
