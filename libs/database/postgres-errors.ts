@@ -56,11 +56,9 @@ export function isLockTimeout(error: unknown): boolean {
   return driverError(error).code === '55P03';
 }
 
+/** Classes of SQLSTATE: connections (08), resources such as disk, memory and connections used up (53), the operator's intervention (57P). */
+const AWAY_CLASSES = ['08', '53', '57P'];
 const AWAY_CODES = new Set([
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
   '57014',
   '55P03',
   '25P03',
@@ -82,6 +80,7 @@ const AWAY_MESSAGES =
 /** Whether an error means that the database cannot answer now: away, starting, shutting down, full, or too slow. */
 export function isUnavailable(error: unknown): boolean {
   const { code, message } = driverError(error);
-  if (code !== undefined && (AWAY_CODES.has(code) || code.startsWith('08'))) return true;
+  if (code !== undefined && (AWAY_CODES.has(code) || AWAY_CLASSES.some((prefix) => code.startsWith(prefix))))
+    return true;
   return typeof message === 'string' && AWAY_MESSAGES.test(message);
 }

@@ -5,6 +5,7 @@ import { Documented, pageClass } from '@assay/shared/http';
 import type { Page } from '@assay/shared/pagination';
 import { DequeuedDto, EnqueueDto, QueuedDto, QueueItemDto, QueueQuery } from './dto/review-queue.dto';
 import { TraceScopeQuery } from './dto/trace.dto';
+import { EXAMPLES } from './examples';
 import { ReviewQueueService } from './review-queue/review-queue.service';
 
 const TRACE = { id: 'The id of the trace.' };
@@ -59,6 +60,7 @@ export class ReviewQueueController {
     summary: 'List the review queue, oldest entry first',
     status: 200,
     answers: pageClass(QueueItemDto),
+    example: EXAMPLES.queue,
     errors: ['PROJECT_REQUIRED', 'INVALID_QUEUE_STATUS'],
   })
   list(@CurrentCaller() caller: Caller, @Query() query: QueueQuery): Promise<Page<QueueItemDto>> {

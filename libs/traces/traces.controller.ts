@@ -8,6 +8,7 @@ import { IngestDto, IngestedDto } from './dto/ingest.dto';
 import { SpanDto } from './dto/span.dto';
 import { TraceDto, TraceItemDto, TraceQuery, TraceScopeQuery } from './dto/trace.dto';
 import { TraceListQuery } from './dto/trace-list.dto';
+import { EXAMPLES } from './examples';
 import { IngestService } from './ingest/ingest.service';
 import { TraceListService } from './listing/trace-list.service';
 import { TracesService } from './reading/traces.service';
@@ -66,6 +67,7 @@ export class TracesController {
       'All filters that are given must hold. Beyond the parameters listed here: `metadata.<key>=<value>` (of the root span, compared as text) and `score.<name>=<op>:<value>` (a span has a score of that name; `gte`, `gt`, `lte`, `lt` or `eq` with a number, `eq` with a label too). Sorted by duration, traces without one count as the shortest. With `q` each item tells in `matches` where it was found; new spans can be searched shortly after they are stored.',
     status: 200,
     answers: pageClass(TraceItemDto),
+    example: EXAMPLES.traces,
     errors: ['PROJECT_REQUIRED'],
   })
   list(@CurrentCaller() caller: Caller, @Query() query: TraceListQuery): Promise<Page<TraceItemDto>> {
@@ -80,6 +82,7 @@ export class TracesController {
       'Spans stand in the order of their start, then of their ids. A parent may be missing: it has not arrived (yet). With `view=tree` each span stands in `children` of its parent; one whose parent is missing stands at the top, as does the first of each circle of parents. A large trace is streamed.',
     status: 200,
     answers: TraceDto,
+    example: EXAMPLES.trace,
     errors: ['PROJECT_REQUIRED'],
     params: TRACE,
   })

@@ -5,6 +5,8 @@ import { Documented } from '@assay/shared/http';
 import { HealthDto } from './health.dto';
 import { HealthService } from './health.service';
 
+const OK = { status: 'ok' };
+
 /** Probes for orchestrators; no token. */
 @ApiTags('Operations')
 @Controller('health')
@@ -13,7 +15,7 @@ export class HealthController {
 
   @Public()
   @Get('live')
-  @Documented({ summary: 'Whether the process runs', status: 200, answers: HealthDto })
+  @Documented({ summary: 'Whether the process runs', status: 200, answers: HealthDto, example: OK })
   live(): HealthDto {
     return this.health.live();
   }
@@ -24,6 +26,7 @@ export class HealthController {
     summary: 'Whether the database is reachable and its migrations are applied',
     status: 200,
     answers: HealthDto,
+    example: OK,
   })
   ready(): Promise<HealthDto> {
     return this.health.ready();

@@ -31,7 +31,7 @@ export function canonicalText(value: unknown): string {
 }
 
 /**
- * What scorers compare (contract section 6): a string stands for itself, any other value for its canonical text. So 42
+ * What scorers compare (contract section 5): a string stands for itself, any other value for its canonical text. So 42
  * equals "42".
  */
 export function comparisonText(value: unknown): string {

@@ -60,6 +60,7 @@ export const SECTION_1_CONVENTIONS: readonly Rule[] = rulesOf('1', [
   [
     '503 UNAVAILABLE with Retry-After while the database is away',
     'database-away.spec.ts › 503 UNAVAILABLE with Retry-After on reads and writes, not ready but alive; then all is well without a restart',
+    'database-full.spec.ts › 503 UNAVAILABLE with Retry-After when %s (%s); nothing is stored, and then all is well',
   ],
   [
     '503 UNAVAILABLE with Retry-After when the queue is full',
