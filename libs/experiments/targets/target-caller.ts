@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@assay/database';
+import { ChatClient } from '@assay/providers';
 import { prepareScore } from '@assay/scores';
 import { AppError } from '@assay/shared/errors';
 import { compileJsonPath } from '@assay/shared/json-path';
 import { Outbound } from '@assay/shared/outbound';
 import { SealedValueError } from '@assay/shared/secrets';
 import { HttpTarget } from './calls/http-target';
+import { PromptTarget } from './calls/prompt-target';
 import { ScorerTarget } from './calls/scorer-target';
 import { sealedHeadersOf, settingsOf } from './stored-target';
 import { type PreparedTarget, TargetUnusableError } from './target-answer';
 import { TargetHeaders } from './target-headers';
 import { TargetRepository, type TargetRow } from './target.repository';
-import { DEFAULT_TIMEOUT_MS, type HttpSettings, type ScorerSettings } from './target-settings';
-import { jsonTemplate } from './template';
+import { DEFAULT_TIMEOUT_MS, type HttpSettings, type PromptSettings, type ScorerSettings } from './target-settings';
+import { jsonTemplate, textTemplate } from './template';
 
 /** Makes stored targets ready to be called. */
 @Injectable()
@@ -22,6 +24,7 @@ export class TargetCaller {
     private readonly targets: TargetRepository,
     private readonly headers: TargetHeaders,
     private readonly outbound: Outbound,
+    private readonly chat: ChatClient,
   ) {}
 
   /**
@@ -43,7 +46,7 @@ export class TargetCaller {
         case 'scorer':
           return scorerTarget(settingsOf(row) as ScorerSettings);
         case 'prompt':
-          throw new TargetUnusableError('prompt targets need a provider, and none is configured');
+          return this.promptTarget(row, settingsOf(row) as PromptSettings);
       }
     } catch (error) {
       if (error instanceof SealedValueError || error instanceof AppError) {
@@ -51,6 +54,16 @@ export class TargetCaller {
       }
       throw error;
     }
+  }
+
+  private promptTarget(row: TargetRow, settings: PromptSettings): PreparedTarget {
+    return new PromptTarget(this.chat, {
+      projectId: row.project_id,
+      model: settings.model ?? undefined,
+      messages: settings.messages.map(({ role, content }) => ({ role, content: textTemplate(content) })),
+      parameters: settings.parameters ?? undefined,
+      timeoutMs: settings.timeout_ms ?? DEFAULT_TIMEOUT_MS,
+    });
   }
 
   private httpTarget(row: TargetRow, settings: HttpSettings): PreparedTarget {

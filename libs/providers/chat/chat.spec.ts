@@ -4,7 +4,6 @@ import { CallGate } from './call-gate';
 import { readChatAnswer } from './chat-answer';
 import { chatBody, refusedField } from './chat-request';
 import { ProviderError } from './provider-error';
-import { retryAfterMs } from './retry-after';
 
 const answer = (message: object, more: object = {}): string =>
   JSON.stringify({ model: 'm-1', choices: [{ message, finish_reason: 'stop', ...more }] });
@@ -99,22 +98,6 @@ describe('a request', () => {
 });
 
 describe('waiting', () => {
-  const NOW = Date.parse('2026-02-21T22:00:00Z');
-
-  it.each([
-    ['3', 3_000],
-    ['0', 0],
-    ['1.5', 1_500],
-    ['Sat, 21 Feb 2026 22:00:05 GMT', 5_000],
-    ['Sat, 21 Feb 2026 21:00:00 GMT', 0],
-    ['86400', 600_000],
-    ['soon', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('Retry-After %p is %p ms', (header, wait) => {
-    expect(retryAfterMs(header, NOW)).toBe(wait);
-  });
-
   it('grows twice with each failure up to a minute, half of it by chance', () => {
     expect([1, 2, 3].map((failures) => backoffMs(failures, 0))).toEqual([250, 500, 1_000]);
     expect([1, 2, 3].map((failures) => Math.round(backoffMs(failures, 0.999_999)))).toEqual([500, 1_000, 2_000]);

@@ -1,6 +1,5 @@
-import { type OutboundAnswer, OutboundError } from '@assay/shared/outbound';
+import { type OutboundAnswer, OutboundError, retryAfterMs } from '@assay/shared/outbound';
 import { ProviderError, type ProviderErrorKind } from './provider-error';
-import { retryAfterMs } from './retry-after';
 
 /** The error of an answer that is none of success. */
 export function statusError(answer: OutboundAnswer): ProviderError {

@@ -1,9 +1,9 @@
-/** A longer wish is cut to this: nobody's header keeps work waiting for days. */
-const MAX_WAIT_MS = 60 * 60_000;
+/** A longer wish is cut to this: nobody's header keeps work waiting for hours. */
+const MAX_WAIT_MS = 10 * 60_000;
 const MAX_HEADER_LENGTH = 64;
 
 /**
- * What a `Retry-After` header asks to wait, in milliseconds, at most an hour: seconds (also with a fraction, as some servers
+ * What a `Retry-After` header asks to wait, in milliseconds, at most ten minutes: seconds (also with a fraction, as some servers
  * write it) or an HTTP date (RFC 9110, section 10.2.3).
  *
  * @param nowMs the time that a date is compared with, in milliseconds since 1970

@@ -26,6 +26,10 @@ export const SECTION_10_TARGETS: readonly Rule[] = rulesOf('10', [
     `${CALLS} one that hangs: timeout_ms`,
   ],
   [
+    'prompt: model, messages, parameters',
+    'target-prompts.spec.ts › asks the provider of the project with the filled messages and the parameters',
+  ],
+  [
     'secrets in headers are encrypted at rest and never answered',
     `${SPEC} values are encrypted at rest and never answered`,
   ],

@@ -1,0 +1,61 @@
+import { type ChatClient, ProviderError } from '@assay/providers';
+import { ScorerUnavailableError } from '@assay/shared/errors';
+import type { TargetItem } from '../placeholders';
+import type { CallContext, PreparedTarget, TargetAnswer } from '../target-answer';
+import type { Template } from '../template';
+import { newTraceContext } from '../trace-context';
+
+/** A prompt target with all that its calls share. */
+export interface PromptCall {
+  readonly projectId: string;
+  /** The provider's default unless given. */
+  readonly model: string | undefined;
+  readonly messages: readonly { readonly role: string; readonly content: Template }[];
+  readonly parameters: object | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Asks a language model through the provider of the project; the text of its answer is the output. */
+export class PromptTarget implements PreparedTarget {
+  constructor(
+    private readonly chat: ChatClient,
+    private readonly prompt: PromptCall,
+  ) {}
+
+  async call(item: TargetItem, context: CallContext): Promise<TargetAnswer> {
+    const { projectId, model, messages, parameters, timeoutMs } = this.prompt;
+    const { traceId, traceparent } = newTraceContext();
+    const startedAt = performance.now();
+    const measured = (): Pick<TargetAnswer, 'latencyMs' | 'traceId'> => ({
+      latencyMs: performance.now() - startedAt,
+      traceId,
+    });
+    try {
+      const answer = await this.chat.complete(projectId, {
+        model,
+        messages: messages.map(({ role, content }) => ({ role, content: content.fill(item, context) })),
+        parameters,
+        timeoutMs: context.timeoutMs ?? timeoutMs,
+        signal: context.signal,
+        headers: { traceparent },
+        // Whoever calls decides when to try again, and counts it.
+        maxAttempts: 1,
+      });
+      const { text: output, tokensInput, tokensOutput, costUsd } = answer;
+      return { output, tokensInput, tokensOutput, costUsd, ...measured() };
+    } catch (error) {
+      return { ...failureOf(error), ...measured() };
+    }
+  }
+}
+
+function failureOf(error: unknown): Pick<TargetAnswer, 'error' | 'retryable' | 'retryAfterMs'> {
+  if (error instanceof ProviderError) {
+    const { message, kind, excerpt, retryable, retryAfterMs } = error;
+    return { error: { message, type: kind, excerpt }, retryable: retryable || kind === 'aborted', retryAfterMs };
+  }
+  if (error instanceof ScorerUnavailableError) {
+    return { error: { message: error.message, type: 'unusable' }, retryable: false };
+  }
+  throw error;
+}
