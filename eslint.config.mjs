@@ -25,6 +25,19 @@ const HTTP_EXCEPTIONS = [
   'UnprocessableEntityException',
 ];
 
+/** SQL that reads or changes datasets says which ones: those that are deleted softly are hidden everywhere. */
+const liveDatasets = {
+  meta: { type: 'problem' },
+  create: (context) => {
+    const check = (node) => {
+      const text = context.sourceCode.getText(node);
+      if (!/\b(FROM|JOIN|UPDATE)\s+datasets\b/.test(text) || text.includes('deleted_at')) return;
+      context.report({ node, message: 'Datasets that are deleted softly are hidden: add deleted_at IS NULL.' });
+    };
+    return { TemplateLiteral: check, Literal: (node) => typeof node.value === 'string' && check(node) };
+  },
+};
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'libs/shared/errors/generated/**', '**/*_pb.ts', 'coverage/**'] },
   ...tseslint.configs.recommended,
@@ -56,6 +69,12 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'prefer-const': 'error',
     },
+  },
+  {
+    files: ['libs/**/*.ts'],
+    ignores: ['libs/database/migrations/**'],
+    plugins: { assay: { rules: { 'live-datasets': liveDatasets } } },
+    rules: { 'assay/live-datasets': 'error' },
   },
   { files: ['**/*.controller.ts'], rules: { 'no-restricted-syntax': ['error', ...controllerRules] } },
   { files: ['libs/shared/http/as-app-error.ts'], rules: { 'no-restricted-imports': 'off' } },

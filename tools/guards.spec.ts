@@ -92,6 +92,12 @@ describe('lint refuses', () => {
       '@typescript-eslint/no-explicit-any',
     );
   });
+  it('SQL that forgets that datasets may be deleted softly', async () => {
+    const text = (where: string): string =>
+      `export const sql = \`SELECT 1 FROM datasets d WHERE d.id = $1${where}\`;\n`;
+    expect(await lint('libs/x/x.repository.ts', text(''))).toContain('assay/live-datasets');
+    expect(await lint('libs/x/x.repository.ts', text(' AND d.deleted_at IS NULL'))).toEqual([]);
+  });
   it.each(['it.skip', 'test.only', 'describe.skip', 'it.todo'])('%s', async (call) => {
     expect(await lint('libs/x/x.spec.ts', `${call}('x', () => undefined);\n`)).toContain('no-restricted-syntax');
   });

@@ -106,7 +106,7 @@ export class AnnotationRepository {
        FROM annotations a
        JOIN traces t ON ${of('t')} AND t.id = a.trace_id
        LEFT JOIN spans s ON ${of('s')} AND s.trace_id = a.trace_id AND s.id = t.root_span_id
-       LEFT JOIN datasets d ON ${of('d')} AND d.id = $2
+       LEFT JOIN datasets d ON ${of('d')} AND d.id = $2 AND d.deleted_at IS NULL
        WHERE a.id = $1 ${projectId === undefined ? '' : 'AND a.project_id = $3'}`,
       projectId === undefined ? [id, datasetId] : [id, datasetId, projectId],
     );

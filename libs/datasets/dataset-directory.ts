@@ -86,8 +86,11 @@ export class DatasetDirectory {
   async read(executor: Executor, projectId: string | null, id: string): Promise<KnownDataset | undefined> {
     if (!isServerId(id)) return undefined;
     const { rows } = await (projectId === null
-      ? executor.run<Row>(`SELECT ${COLUMNS} FROM datasets d WHERE d.id = $1`, [id])
-      : executor.run<Row>(`SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2`, [projectId, id]));
+      ? executor.run<Row>(`SELECT ${COLUMNS} FROM datasets d WHERE d.id = $1 AND d.deleted_at IS NULL`, [id])
+      : executor.run<Row>(
+          `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL`,
+          [projectId, id],
+        ));
     if (rows[0] === undefined) {
       if (this.remembered(projectId, id) !== undefined) this.known.delete(id);
       return undefined;

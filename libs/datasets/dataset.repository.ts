@@ -87,18 +87,18 @@ export class DatasetRepository {
    */
   async find(executor: Executor, projectId: string | null, id: string): Promise<DatasetRow | undefined> {
     const { rows } = await (projectId === null
-      ? executor.run<DatasetRow>(`SELECT ${COLUMNS} FROM datasets d WHERE d.id = $1`, [id])
-      : executor.run<DatasetRow>(`SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2`, [
-          projectId,
-          id,
-        ]));
+      ? executor.run<DatasetRow>(`SELECT ${COLUMNS} FROM datasets d WHERE d.id = $1 AND d.deleted_at IS NULL`, [id])
+      : executor.run<DatasetRow>(
+          `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL`,
+          [projectId, id],
+        ));
     return rows[0];
   }
 
   /** A page of the datasets of a project, newest first: up to `count` rows after the cursor keys. */
   async list(executor: Executor, projectId: string, count: number, keys: string[] | undefined): Promise<DatasetRow[]> {
     const { rows } = await executor.run<DatasetRow>(
-      `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1
+      `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL
        ${keys === undefined ? '' : `AND ${after(ORDER, 3)}`} ${orderBy(ORDER)} LIMIT $2`,
       [projectId, count, ...(keys ?? [])],
     );
@@ -108,8 +108,8 @@ export class DatasetRepository {
   /** Part of the datasets of a project, newest first, with how many there are. */
   async slice(executor: Executor, projectId: string, slice: Slice): Promise<Sliced<DatasetRow>> {
     const { rows } = await executor.run<DatasetRow & { total: number }>(
-      `SELECT c.total, p.* FROM (SELECT count(*) AS total FROM datasets d WHERE d.project_id = $1) c LEFT JOIN LATERAL (
-         SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 ${orderBy(ORDER)} LIMIT $2 OFFSET $3
+      `SELECT c.total, p.* FROM (SELECT count(*) AS total FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL) c LEFT JOIN LATERAL (
+         SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL ${orderBy(ORDER)} LIMIT $2 OFFSET $3
        ) p ON true ${orderBy({
          ...ORDER,
          keys: [
@@ -140,7 +140,7 @@ export class DatasetRepository {
          expected_output_schema = CASE WHEN $13::boolean THEN $14::json ELSE d.expected_output_schema END,
          default_assertions = CASE WHEN $15::boolean THEN $16::json ELSE d.default_assertions END,
          updated_at = $17
-       WHERE d.project_id = $1 AND d.id = $2 RETURNING ${COLUMNS}`,
+       WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL RETURNING ${COLUMNS}`,
       [
         projectId,
         id,
@@ -166,18 +166,22 @@ export class DatasetRepository {
 
   /** Removes the dataset's row, which ends every change of its items; false when there is none. */
   async remove(executor: Executor, projectId: string, id: string): Promise<boolean> {
-    const { rowCount } = await executor.run('DELETE FROM datasets AS d WHERE d.project_id = $1 AND d.id = $2', [
-      projectId,
-      id,
-    ]);
+    const { rowCount } = await executor.run(
+      'DELETE FROM datasets AS d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL',
+      [projectId, id],
+    );
     return rowCount > 0;
   }
 
   /**
-   * Removes every revision of the dataset's items. A statement of its own, after {@link remove}: its snapshot then
-   * holds all that was committed before the row went, and nothing can be added any more.
+   * Removes every revision of the dataset's items, and leaves its collections on their own. A statement of its own, after
+   * {@link remove}: its snapshot then holds all that was committed before the row went, and nothing can be added any more.
    */
   async removeItems(executor: Executor, projectId: string, id: string): Promise<void> {
-    await executor.run('DELETE FROM dataset_items AS i WHERE i.project_id = $1 AND i.dataset_id = $2', [projectId, id]);
+    await executor.run(
+      `WITH freed AS (UPDATE collections AS c SET dataset_id = NULL WHERE c.project_id = $1 AND c.dataset_id = $2)
+       DELETE FROM dataset_items AS i WHERE i.project_id = $1 AND i.dataset_id = $2`,
+      [projectId, id],
+    );
   }
 }

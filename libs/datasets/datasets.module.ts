@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CollectionRepository } from './collections/collection.repository';
+import { CollectionsController } from './collections/collections.controller';
+import { CollectionsService } from './collections/collections.service';
 import { DatasetDirectory } from './dataset-directory';
 import { DatasetRepository } from './dataset.repository';
 import { DatasetSchemas } from './dataset-schemas';
 import { DatasetsController } from './datasets.controller';
 import { DatasetsService } from './datasets.service';
+import { CollectionEntity } from './entities/collection.entity';
 import { DatasetImportEntity } from './entities/dataset-import.entity';
 import { DatasetItemEntity } from './entities/dataset-item.entity';
 import { DatasetEntity } from './entities/dataset.entity';
@@ -20,10 +24,12 @@ import { TransferController } from './transfer.controller';
 
 /** Datasets and their items. */
 @Module({
-  imports: [TypeOrmModule.forFeature([DatasetEntity, DatasetItemEntity, DatasetImportEntity])],
+  imports: [TypeOrmModule.forFeature([DatasetEntity, DatasetItemEntity, DatasetImportEntity, CollectionEntity])],
   // The literal paths of imports and exports come before those with an item's id.
-  controllers: [DatasetsController, TransferController, ItemsController],
+  controllers: [DatasetsController, TransferController, ItemsController, CollectionsController],
   providers: [
+    CollectionRepository,
+    CollectionsService,
     DatasetDirectory,
     DatasetRepository,
     DatasetSchemas,
@@ -36,6 +42,14 @@ import { TransferController } from './transfer.controller';
     ItemsService,
     ItemWriterRepository,
   ],
-  exports: [DatasetDirectory, DatasetRepository, DatasetsService, ItemChangesService, ItemRepository, ItemsService],
+  exports: [
+    CollectionsService,
+    DatasetDirectory,
+    DatasetRepository,
+    DatasetsService,
+    ItemChangesService,
+    ItemRepository,
+    ItemsService,
+  ],
 })
 export class DatasetsModule {}

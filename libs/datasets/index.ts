@@ -7,6 +7,8 @@ export {
   metadataAssertions,
   parseAssertions,
 } from './assertions';
+export { collectionItemIds } from './collections/collection-items';
+export { CollectionsService } from './collections/collections.service';
 export { DatasetDirectory, knownDataset } from './dataset-directory';
 export { DatasetRepository, type DatasetRow } from './dataset.repository';
 export { DatasetsModule } from './datasets.module';

@@ -76,7 +76,7 @@ export class ExperimentRepository {
          CASE WHEN $5::boolean AND d.item_count = 0 THEN 'completed' ELSE 'created' END,
          $5::boolean, $6::jsonb, $7::json, $8::timestamptz,
          CASE WHEN $5::boolean AND d.item_count = 0 THEN $8::timestamptz END
-       FROM datasets d WHERE d.project_id = $1 AND d.id = $4::uuid
+       FROM datasets d WHERE d.project_id = $1 AND d.id = $4::uuid AND d.deleted_at IS NULL
        RETURNING ${COLUMNS}`,
       [
         projectId,

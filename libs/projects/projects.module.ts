@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { TokenVerifier } from '@assay/shared/auth';
 import { CursorCodec } from '@assay/shared/pagination';
 import { ApiKeyEntity } from './entities/api-key.entity';
+import { NamespaceEntity } from './entities/namespace.entity';
 import { ProjectEntity } from './entities/project.entity';
 import { SettingEntity } from './entities/setting.entity';
 import { Installation } from './installation';
@@ -25,7 +26,7 @@ import { JwtVerifier } from './tokens/jwt-verifier';
 /** Projects, keys and tokens; every domain builds on them, so they are given to all modules. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([ProjectEntity, ApiKeyEntity, SettingEntity])],
+  imports: [TypeOrmModule.forFeature([ProjectEntity, NamespaceEntity, ApiKeyEntity, SettingEntity])],
   controllers: [ProjectsController, SummaryController],
   providers: [
     AdminKey,

@@ -6,7 +6,13 @@ import { isServerId } from '@assay/shared/ids';
 import { LRUCache } from 'lru-cache';
 
 /** Tables whose rows are addressed by an id that the server made. */
-const TABLES = { dataset: 'datasets', experiment: 'experiments', run: 'runs', annotation: 'annotations' } as const;
+const TABLES = {
+  dataset: 'datasets',
+  collection: 'collections',
+  experiment: 'experiments',
+  run: 'runs',
+  annotation: 'annotations',
+} as const;
 
 /** A kind of resource with a server-made id. */
 export type ResourceKind = keyof typeof TABLES;

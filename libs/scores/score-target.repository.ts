@@ -65,14 +65,15 @@ export class ScoreTargetRepository {
        FROM runs r
        JOIN experiments e ON ${of('e')} AND e.id = r.experiment_id
        LEFT JOIN LATERAL (
-         SELECT d.expected_output
-         FROM dataset_items d
-         LEFT JOIN dataset_imports m ON ${of('m')} AND m.dataset_id = d.dataset_id AND m.id = d.import_id
-         WHERE ${of('d')} AND d.dataset_id = e.dataset_id AND d.id = r.dataset_item_id
-           AND (d.import_id IS NULL OR m.id IS NOT NULL)
-           AND (d.valid_to IS NULL
-             OR (coalesce(m.version, d.valid_from) <= e.dataset_version AND d.valid_to > e.dataset_version))
-         ORDER BY coalesce(m.version, d.valid_from) LIMIT 1
+         SELECT i.expected_output
+         FROM datasets d
+         JOIN dataset_items i ON ${of('i')} AND i.dataset_id = e.dataset_id AND i.id = r.dataset_item_id
+         LEFT JOIN dataset_imports m ON ${of('m')} AND m.dataset_id = e.dataset_id AND m.id = i.import_id
+         WHERE ${of('d')} AND d.id = e.dataset_id AND d.deleted_at IS NULL
+           AND (i.import_id IS NULL OR m.id IS NOT NULL)
+           AND (i.valid_to IS NULL
+             OR (coalesce(m.version, i.valid_from) <= e.dataset_version AND i.valid_to > e.dataset_version))
+         ORDER BY coalesce(m.version, i.valid_from) LIMIT 1
        ) i ON true
        WHERE r.id = $1 ${projectId === undefined ? '' : 'AND r.project_id = $2'}`,
       projectId === undefined ? [id] : [id, projectId],

@@ -168,14 +168,19 @@ describe('who may do what', () => {
       const datasetId = await rows.dataset();
       const itemId = await rows.item(datasetId);
       const experimentId = await rows.experiment(datasetId);
+      const named = { project_id: rows.projectId, name: 'c', dataset_id: datasetId };
+      const { body: collection } = await api.admin.post('/v1/collections', named, 201);
       const ids: Record<string, string> = {
         traces: traceId,
         annotations: annotated.id,
         datasets: datasetId,
+        collections: collection.id,
         experiments: experimentId,
       };
       const stranger = await api.clientOf(`p-${newId()}`);
-      const byId = guarded.filter((route) => /^\/v1\/(traces|annotations|datasets|experiments)\/:id/.test(route.path));
+      const byId = guarded.filter((route) =>
+        /^\/v1\/(traces|annotations|datasets|collections|experiments)\/:id/.test(route.path),
+      );
       expect(byId.length).toBeGreaterThan(20);
       const seen = await statuses(byId, async (route) => {
         const id = ids[route.path.split('/')[2] ?? ''] ?? '';

@@ -31,6 +31,7 @@ describe('conventions of the contract', () => {
     await lab.dataset(0);
     const experiment = await lab.scored(dataset, { [itemIds[0]]: [score(1), score(0)], [itemIds[1]]: [score(1)] });
     await lab.experiment(dataset);
+    for (const name of ['a', 'b']) await client.post('/v1/collections', { name }, 201);
     const runs = await client.get(`/v1/experiments/${experiment}/runs`);
     const traces = ['t1', 't2'].map((trace_id) => span({ trace_id }));
     await client.post('/v1/traces/ingest', { spans: traces }, 201);
@@ -44,6 +45,7 @@ describe('conventions of the contract', () => {
       '/v1/queue',
       '/v1/datasets',
       `/v1/datasets/${dataset}/items`,
+      '/v1/collections',
       '/v1/experiments',
       `/v1/experiments/${experiment}/runs`,
       `/v1/scores?target_type=run&target_id=${runs.body.items[0].id}`,

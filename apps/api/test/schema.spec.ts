@@ -51,7 +51,7 @@ describe('the schema', () => {
         JOIN pg_class c ON c.oid = i.indexrelid
         JOIN pg_class t ON t.oid = i.indrelid AND t.relnamespace = 'public'::regnamespace
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
-        WHERE i.indisunique AND t.relname NOT IN ('settings', 'projects', 'api_keys', 'schema_migrations')`);
+        WHERE i.indisunique AND t.relname NOT IN ('settings', 'namespaces', 'projects', 'api_keys', 'schema_migrations')`);
       expect(keys.length).toBeGreaterThan(8);
       expect(keys.filter((key) => key.first !== 'project_id')).toEqual([]);
     } finally {

@@ -6,12 +6,17 @@ import { Retention1763700000003 } from './1763700000003-retention';
 import { Targets1763700000005 } from './1763700000005-targets';
 import { Providers1763700000006 } from './1763700000006-providers';
 import { ScorersAssertions1763700000008 } from './1763700000008-scorers-assertions';
+import { NamespacesAndCollections1763700000009 } from './1763700000009-namespaces-and-collections';
 import { OtherSurfaces1763700000010 } from './1763700000010-other-surfaces';
 import { SessionLookup1763700000011 } from './1763700000011-session-lookup';
 import { TraceSize1763700000012 } from './1763700000012-trace-size';
 
-/** Every migration, oldest first. */
-export const MIGRATIONS: (new () => MigrationInterface)[] = [
+type Migration = new () => MigrationInterface;
+
+/** Milliseconds since 1970: the digits that end the name of a migration. */
+const timeOf = (migration: Migration): number => Number(/\d{13}$/.exec(migration.name)?.[0]);
+
+const ALL: Migration[] = [
   Initial1763700000000,
   IdempotencyKeys1763700000001,
   TraceSearch1763700000002,
@@ -19,7 +24,11 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Targets1763700000005,
   Providers1763700000006,
   ScorersAssertions1763700000008,
+  NamespacesAndCollections1763700000009,
   OtherSurfaces1763700000010,
   SessionLookup1763700000011,
   TraceSize1763700000012,
 ];
+
+/** Every migration, oldest first. */
+export const MIGRATIONS = ALL.toSorted((a, b) => timeOf(a) - timeOf(b));

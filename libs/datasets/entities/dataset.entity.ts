@@ -2,8 +2,8 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 
 /** A dataset: a named list of items with a version that every change of items raises by one. */
 @Entity('datasets')
-@Index('datasets_name', ['projectId', 'name'], { unique: true })
-@Index('datasets_by_age', ['projectId', 'createdAt', 'id'])
+@Index('datasets_name', ['projectId', 'name'], { unique: true, where: 'deleted_at IS NULL' })
+@Index('datasets_by_age', ['projectId', 'createdAt', 'id'], { where: 'deleted_at IS NULL' })
 @Index('datasets_by_id', ['id'])
 export class DatasetEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'datasets_pkey' })
@@ -53,4 +53,8 @@ export class DatasetEntity {
 
   @Column({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: string;
+
+  /** When it was deleted softly: hidden everywhere until an admin restores it. Null while it is live. */
+  @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })
+  deletedAt: string | null;
 }

@@ -29,7 +29,7 @@ export interface ItemChange {
 /** Locks the dataset row, if nothing was changed meanwhile, and raises the version. */
 const LOCK_FOR_CHANGE = (countChange: string): string => `
   UPDATE datasets AS d SET version = d.version + 1, item_count = d.item_count + ${countChange}, updated_at = $5
-  WHERE d.project_id = $1 AND d.id = $2 AND d.version = $4 AND ${sameSchemas(6)}
+  WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL AND d.version = $4 AND ${sameSchemas(6)}
   RETURNING d.version`;
 
 /**
@@ -53,7 +53,7 @@ export class ItemWriterRepository {
     const { rows } = await executor.run<{ base: number }>(
       `WITH locked AS (
          UPDATE datasets AS d SET version = d.version + $3::integer, item_count = d.item_count + $4::integer, updated_at = $5
-         WHERE d.project_id = $1 AND d.id = $2 AND ${sameSchemas(6)}
+         WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL AND ${sameSchemas(6)}
          RETURNING d.version - $3::integer AS base
        ), made AS (
          INSERT INTO dataset_items AS i (project_id, dataset_id, id, valid_from, input, expected_output, metadata, reads_assertions, created_at, updated_at)
@@ -117,10 +117,10 @@ export class ItemWriterRepository {
 
   /** Takes the lock of the dataset's row until the transaction ends. */
   async lock(executor: Executor, projectId: string, datasetId: string): Promise<void> {
-    await executor.run('SELECT 1 FROM datasets d WHERE d.project_id = $1 AND d.id = $2 FOR NO KEY UPDATE', [
-      projectId,
-      datasetId,
-    ]);
+    await executor.run(
+      'SELECT 1 FROM datasets d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL FOR NO KEY UPDATE',
+      [projectId, datasetId],
+    );
   }
 
   /**
@@ -137,7 +137,7 @@ export class ItemWriterRepository {
     const { rows } = await executor.run<{ version: number }>(
       `WITH locked AS (
          UPDATE datasets AS d SET version = d.version + 1, item_count = d.item_count + $4::integer, updated_at = $5
-         WHERE d.project_id = $1 AND d.id = $2 RETURNING d.version
+         WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL RETURNING d.version
        )
        INSERT INTO dataset_imports AS m (project_id, dataset_id, id, version, imported_count, created_at)
        SELECT $1, $2, $3::uuid, l.version, $4::integer, $5 FROM locked l RETURNING m.version`,

@@ -51,7 +51,7 @@ const IN_VERSION = `(i.valid_to IS NULL OR i.valid_to > $4) AND ${VERSION} <= $4
 /** One statement gives the dataset and the page: no row at all means that there is no such dataset. */
 function withDataset(items: string, condition = 'true'): string {
   return `SELECT d.version AS dataset_version, p.* FROM datasets d LEFT JOIN LATERAL (${items}) p ON ${condition}
-    WHERE d.project_id = $1 AND d.id = $2 ORDER BY p.id`;
+    WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL ORDER BY p.id`;
 }
 
 const CURRENT_PAGE = (condition: string): string =>
@@ -92,7 +92,7 @@ const SLICE = `
     JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = $2 AND i.id = s.id AND i.valid_to IS NULL
     ${IMPORT_OF_ITEM}
   ) p ON true
-  WHERE d.project_id = $1 AND d.id = $2 ORDER BY p.id`;
+  WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL ORDER BY p.id`;
 
 const CHANGEABLE = `d.project_id, d.id AS dataset_id, d.version AS dataset_version, d.input_schema, d.expected_output_schema,
   d.default_assertions IS NOT NULL AS has_default_assertions, i.reads_assertions`;
@@ -102,14 +102,14 @@ const BY_ITEM = (project: string): string =>
   `SELECT ${CHANGEABLE}, i.id, ${VERSION} AS version, ${PAYLOADS}
    FROM dataset_items i JOIN datasets d ON d.project_id = ${project} AND d.id = i.dataset_id
    LEFT JOIN dataset_imports m ON m.project_id = ${project} AND m.dataset_id = i.dataset_id AND m.id = i.import_id
-   WHERE i.id = $1 AND i.valid_to IS NULL`;
+   WHERE i.id = $1 AND i.valid_to IS NULL AND d.deleted_at IS NULL`;
 
 const FOR_CHANGE = (project: string): string =>
   `SELECT ${CHANGEABLE}, i.id, ${VERSION} AS version, ${PAYLOADS}
    FROM datasets d
    JOIN dataset_items i ON i.project_id = ${project} AND i.dataset_id = $1 AND i.id = $2 AND i.valid_to IS NULL
    LEFT JOIN dataset_imports m ON m.project_id = ${project} AND m.dataset_id = $1 AND m.id = i.import_id
-   WHERE d.id = $1`;
+   WHERE d.id = $1 AND d.deleted_at IS NULL`;
 
 /** SQL that reads items. Lists are in id order, which is the order in which items were sent. */
 @Injectable()
@@ -185,8 +185,10 @@ export class ItemRepository {
   /** The current revision of an item, or undefined. */
   async find(executor: Executor, projectId: string, datasetId: string, id: string): Promise<ItemRow | undefined> {
     const { rows } = await executor.run<ItemRow>(
-      `SELECT i.id, ${VERSION} AS version, ${PAYLOADS} FROM dataset_items i ${IMPORT_OF_ITEM}
-       WHERE i.project_id = $1 AND i.dataset_id = $2 AND i.id = $3 AND i.valid_to IS NULL`,
+      `SELECT i.id, ${VERSION} AS version, ${PAYLOADS} FROM datasets d
+       JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = $2 AND i.id = $3 AND i.valid_to IS NULL
+       ${IMPORT_OF_ITEM}
+       WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL`,
       [projectId, datasetId, id],
     );
     return rows[0];

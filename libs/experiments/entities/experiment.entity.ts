@@ -35,9 +35,17 @@ export class ExperimentEntity {
   @Column({ name: 'dataset_version', type: 'integer' })
   datasetVersion: number;
 
-  /** How many items that version has. */
+  /** How many items that version has, or the collection named of it. */
   @Column({ name: 'version_item_count', type: 'integer' })
   versionItemCount: number;
+
+  /** The collection that it is limited to; it may be deleted by now. */
+  @Column({ name: 'collection_id', type: 'uuid', nullable: true })
+  collectionId: string | null;
+
+  /** The items of the version that the collection named when the experiment was made; null without a collection. */
+  @Column({ name: 'item_ids', type: 'uuid', array: true, nullable: true })
+  itemIds: string[] | null;
 
   @Column({ type: 'text' })
   status: ExperimentStatus;

@@ -106,7 +106,7 @@ export class SummaryRepository {
          (${BY_SCORER}) AS scorers,
          CASE WHEN e.threshold IS NOT NULL AND COALESCE(c.scores = c.numbers, true) THEN ${KEPT_THRESHOLD} END AS threshold_result
        FROM experiments e
-       LEFT JOIN datasets d ON d.project_id = $1 AND d.id = e.dataset_id
+       LEFT JOIN datasets d ON d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL
        LEFT JOIN scorers c ON c.scorer_name = e.threshold ->> 'scorer_name'
        WHERE e.project_id = $1 AND e.id = $2::uuid`,
       [projectId, experimentId],

@@ -48,7 +48,7 @@ export class SubmissionRepository {
          FROM datasets d
          JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = d.id AND i.id = ANY($3::text[]::uuid[])
          LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
-         WHERE d.project_id = $1 AND d.id = e.dataset_id AND ${FROM_VERSION} IS NOT NULL
+         WHERE d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL AND ${FROM_VERSION} IS NOT NULL
            AND (${IN_VERSION} OR i.valid_to IS NULL)
          ORDER BY i.id, ${IN_VERSION} DESC
        ) i ON true`,

@@ -129,6 +129,18 @@ export const TagsField = (options: FieldOptions): PropertyDecorator =>
     },
   );
 
+/** A list of opaque ids: at most `max`, each not blank and at most 512 bytes. */
+export const IdsField = (options: FieldOptions & { max: number }): PropertyDecorator =>
+  declareField(
+    options,
+    () => ({
+      type: 'array',
+      maxItems: options.max,
+      items: { type: 'string', notBlank: true, plainText: true, maxBytes: 512 },
+    }),
+    { type: [String], maxItems: options.max },
+  );
+
 /** A class that is named later, as Swagger knows it: by a function called `type`. */
 function lazy(of: () => Class): never {
   const type = (): Class => of();
