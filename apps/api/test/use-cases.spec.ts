@@ -33,6 +33,10 @@ describe('/api/v1: use cases', () => {
       required: ['company_name', 'question'],
     };
     const NAMED = { name: 'FAQ Test Cases', description: 'Common FAQ questions for testing' };
+    const ASSERTIONS = [
+      { type: 'not_contains', value: "I don't know" },
+      { type: 'contains', value: 'Acme' },
+    ];
 
     it('List Datasets', async () => {
       const useCaseId = useCase();
@@ -45,7 +49,7 @@ describe('/api/v1: use cases', () => {
       const useCaseId = useCase();
       const { body } = await api.admin.post(
         `/api/v1/use-cases/${useCaseId}/datasets`,
-        { ...NAMED, input_schema: SCHEMA },
+        { ...NAMED, input_schema: SCHEMA, default_assertions: ASSERTIONS },
         201,
       );
       expect(body).toEqual({
@@ -54,13 +58,14 @@ describe('/api/v1: use cases', () => {
         ...NAMED,
         input_schema: SCHEMA,
         expected_output_schema: null,
+        default_assertions: ASSERTIONS,
         ...TIMES,
       });
     });
 
     it('Get Dataset: with item_count and eval_run_count (experiments on this dataset)', async () => {
       const lab = await Lab.open(api);
-      const made = await dataset(lab.projectId, { ...NAMED, input_schema: SCHEMA });
+      const made = await dataset(lab.projectId, { ...NAMED, input_schema: SCHEMA, default_assertions: ASSERTIONS });
       await item(made.id, { company_name: 'Acme Inc', question: 'What are your business hours?' });
       for (let count = 0; count < 2; count += 1) await lab.experiment(made.id);
       const { body } = await api.admin.get(`/api/v1/datasets/${made.id}`);
@@ -69,7 +74,11 @@ describe('/api/v1: use cases', () => {
 
     it('Update Dataset', async () => {
       const made = await dataset();
-      const changed = { name: 'Updated Name', description: 'Updated description' };
+      const changed = {
+        name: 'Updated Name',
+        description: 'Updated description',
+        default_assertions: [{ type: 'contains', value: 'success' }],
+      };
       const { body } = await api.admin.patch(`/api/v1/datasets/${made.id}`, changed);
       expect(body).toEqual({ ...made, ...changed, updated_at: TIME });
     });
@@ -112,6 +121,18 @@ describe('/api/v1: use cases', () => {
       const { body } = await api.admin.patch(`/api/v1/datasets/items/${made.id}`, changed);
       expect(body).toEqual({ ...made, ...changed, updated_at: TIME });
       expect(await itemsOf(made.dataset_id)).toEqual([body]);
+    });
+
+    it('Creating a Test Dataset', async () => {
+      const made = await dataset(useCase(), {
+        name: 'FAQ Tests',
+        default_assertions: [{ type: 'not_contains', value: 'I dont know' }],
+      });
+      const questions = ['What are your hours?', 'How do I reset my password?', 'Where are you located?'];
+      const items = questions.map((question) => ({ input: { question } }));
+      const { body } = await api.admin.post(`/api/v1/datasets/${made.id}/items/batch`, { items }, 201);
+      expect(body.created_count).toBe(3);
+      expect((await api.admin.get(`/api/v1/datasets/${made.id}`)).body).toMatchObject({ item_count: 3 });
     });
 
     it('Delete Item: 204 without a body', async () => {
@@ -221,6 +242,57 @@ describe('/api/v1: use cases', () => {
       expect(await listed('')).toEqual(ids);
       expect(await listed('?skip=1&limit=1')).toEqual([ids[1]]);
       expect(await listed('?skip=3')).toEqual([]);
+    });
+  });
+
+  describe('assertions', () => {
+    it('every type of the list, with value, path, criteria and weight', async () => {
+      const default_assertions = [
+        { type: 'contains', value: 'success' },
+        { type: 'not_contains', value: 'error' },
+        { type: 'equals', value: 'yes', weight: 0 },
+        { type: 'regex', value: '\\d{4}', weight: 0.5 },
+        { type: 'json_match', path: '$.status', value: 'ok', weight: 1 },
+        { type: 'llm_grade', criteria: 'Is the response helpful?' },
+      ];
+      const made = await dataset(useCase(), { default_assertions });
+      expect(made.default_assertions).toEqual(default_assertions);
+      const { body } = await api.admin.patch(`/api/v1/datasets/${made.id}`, { default_assertions: null });
+      expect(body.default_assertions).toBeNull();
+    });
+
+    it.each([
+      { type: 'unknown', value: 'a' },
+      { type: 'regex', value: '(' },
+      { type: 'json_match', path: 'status', value: 'ok' },
+      { type: 'contains' },
+      { type: 'llm_grade' },
+      { type: 'contains', value: 'a', weight: 1.1 },
+    ])('malformed ones are 400 at the time they are written: %j', async (assertion) => {
+      const useCaseId = useCase();
+      const path = `/api/v1/use-cases/${useCaseId}/datasets`;
+      const { body } = await api.admin.post(path, { name: 'n', default_assertions: [assertion] }, 400);
+      expect(body.error).toMatchObject({ code: 'INVALID_REQUEST', details: { field: 'default_assertions' } });
+      const made = await dataset(useCaseId);
+      await api.admin.patch(`/api/v1/datasets/${made.id}`, { default_assertions: [assertion] }, 400);
+      await api.admin.post(
+        `/api/v1/datasets/${made.id}/items`,
+        { input: {}, metadata: { assertions: [assertion] } },
+        400,
+      );
+      expect((await api.admin.get(path)).body).toEqual([expect.objectContaining({ id: made.id, item_count: 0 })]);
+    });
+
+    it('an expected output that spells assertions is read as such, because the item was made here', async () => {
+      const { id } = await dataset();
+      const path = `/api/v1/datasets/${id}/items`;
+      const made = await api.admin.post(path, { input: {}, expected_output: { regex: ['a'] } }, 201);
+      const malformed = { input: {}, expected_output: { regex: ['('] } };
+      await api.admin.post(path, malformed, 400);
+      await api.admin.post(`${path}/batch`, { items: [malformed] }, 400);
+      await api.admin.patch(`/api/v1/datasets/items/${made.body.id}`, malformed, 400);
+      await api.admin.post(path, { input: {}, expected_output: { regex: ['('], answer: 'b' } }, 201);
+      await api.admin.post(`/v1/datasets/${id}/items`, malformed, 201);
     });
   });
 

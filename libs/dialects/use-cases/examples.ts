@@ -13,6 +13,10 @@ const DATASET = {
     required: ['company_name', 'question'],
   },
   expected_output_schema: null,
+  default_assertions: [
+    { type: 'not_contains', value: "I don't know" },
+    { type: 'contains', value: 'Acme' },
+  ],
 };
 const ITEM = {
   id: 'aa0e8400-e29b-41d4-a716-446655440000',

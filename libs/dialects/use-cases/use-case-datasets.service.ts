@@ -35,6 +35,7 @@ function shown(dataset: DatasetDto): UseCaseDatasetDto {
     description: dataset.description,
     input_schema: dataset.input_schema,
     expected_output_schema: dataset.expected_output_schema,
+    default_assertions: dataset.default_assertions,
     created_at: dataset.created_at,
     updated_at: dataset.updated_at,
   };
@@ -85,6 +86,6 @@ export class UseCaseDatasetsService {
 
 /** The fields of a body that this surface has: others are ignored, even where `/v1` knows them. */
 function known<Body extends UpdateUseCaseDatasetDto>(body: Body): Body {
-  const { name, description, input_schema, expected_output_schema } = body;
-  return { name, description, input_schema, expected_output_schema } as Body;
+  const { name, description, input_schema, expected_output_schema, default_assertions } = body;
+  return { name, description, input_schema, expected_output_schema, default_assertions } as Body;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ItemChangesService, type ItemDto, ItemsService } from '@assay/datasets';
+import { ItemChangesService, type ItemDto, type ItemOrigin, ItemsService } from '@assay/datasets';
 import type { Caller } from '@assay/shared/auth';
 import { DEFAULT_ITEMS, type SkipLimitQuery } from './dto/skip-limit.query';
 import type {
@@ -9,6 +9,9 @@ import type {
   UpdateUseCaseItemDto,
   UseCaseItemDto,
 } from './dto/use-case-item.dto';
+
+/** Items made here may spell assertions by their expected output: `{"contains": ["9 AM"]}`. */
+const ORIGIN: ItemOrigin = { readsAssertions: true };
 
 function shown(item: ItemDto): UseCaseItemDto {
   const { id, dataset_id, input, expected_output, metadata, created_at, updated_at } = item;
@@ -31,12 +34,12 @@ export class UseCaseItemsService {
 
   /** Throws as {@link ItemsService.add}. */
   async add(caller: Caller, datasetId: string, body: CreateUseCaseItemDto): Promise<UseCaseItemDto> {
-    return shown(await this.items.add(caller, datasetId, body));
+    return shown(await this.items.add(caller, datasetId, body, ORIGIN));
   }
 
   /** Throws as {@link ItemsService.addBatch}. */
   async addBatch(caller: Caller, datasetId: string, body: CreateUseCaseItemsDto): Promise<CreatedUseCaseItemsDto> {
-    const { created_count, items } = await this.items.addBatch(caller, datasetId, body);
+    const { created_count, items } = await this.items.addBatch(caller, datasetId, body, ORIGIN);
     return { created_count, items: items.map(shown) };
   }
 

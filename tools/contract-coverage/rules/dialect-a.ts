@@ -22,6 +22,7 @@ export const DIALECT_A: readonly Rule[] = rulesOf('dialect A', [
     `${SPEC} Batch Create Items`,
     `${SPEC} Update Item`,
     `${SPEC} Delete Item: 204 without a body`,
+    `${SPEC} Creating a Test Dataset`,
     `${SPEC} input and expected_output are objects; else 400: %j`,
   ],
   [
@@ -45,6 +46,12 @@ export const DIALECT_A: readonly Rule[] = rulesOf('dialect A', [
     `${SPEC} skip (default 0) and limit (default 100, maximum 1,000), in the order sent`,
     `${SPEC} 400: ?%s`,
     `${SPEC} skipping further than any list goes is an empty page`,
+  ],
+  [
+    'Assertion: {type, value?, path?, criteria?, weight?}; malformed assertions are 400 at the time they are written',
+    `${SPEC} every type of the list, with value, path, criteria and weight`,
+    `${SPEC} malformed ones are 400 at the time they are written: %j`,
+    `${SPEC} an expected output that spells assertions is read as such, because the item was made here`,
   ],
   ['DELETE answers 204', `${SPEC} Delete Dataset: 204 without a body`, `${SPEC} Delete Item: 204 without a body`],
   [

@@ -15,6 +15,12 @@ const EXPECTED_OUTPUT_SCHEMA = {
   description: 'JSON Schema that the `expected_output` of items must fit.',
   optional: true,
 };
+const DEFAULT_ASSERTIONS = {
+  description:
+    'Assertions `{type, value?, path?, criteria?, weight?}` that grade every run on the dataset. Types are `contains`, `not_contains`, `equals`, `regex`, `json_match` and `llm_grade`.',
+  example: [{ type: 'not_contains', value: "I don't know" }],
+  optional: true,
+};
 
 /** Body of `POST /api/v1/use-cases/:useCaseId/datasets`. */
 export class CreateUseCaseDatasetDto {
@@ -29,6 +35,9 @@ export class CreateUseCaseDatasetDto {
 
   @FreeField(EXPECTED_OUTPUT_SCHEMA)
   expected_output_schema?: unknown;
+
+  @FreeField(DEFAULT_ASSERTIONS)
+  default_assertions?: unknown;
 }
 
 /** Body of `PATCH /api/v1/datasets/:id`: what is absent stays, null clears. */
@@ -44,6 +53,9 @@ export class UpdateUseCaseDatasetDto {
 
   @FreeField(EXPECTED_OUTPUT_SCHEMA)
   expected_output_schema?: unknown;
+
+  @FreeField(DEFAULT_ASSERTIONS)
+  default_assertions?: unknown;
 }
 
 /** What every answer says of a dataset. */
@@ -84,6 +96,9 @@ export class UseCaseDatasetDto extends UseCaseDatasetBase {
 
   @FreeField(EXPECTED_OUTPUT_SCHEMA)
   expected_output_schema: unknown;
+
+  @FreeField(DEFAULT_ASSERTIONS)
+  default_assertions: unknown;
 }
 
 /** A dataset with its counts. */
