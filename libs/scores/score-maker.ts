@@ -5,6 +5,8 @@ import { type BuiltInScorer, findScorer, ScorerConfigError, scorerNames } from '
 
 /** A score as it is asked for: the fields of `ScoreRequestDto`. */
 export interface ScoreRequest {
+  /** The scorers of a `weighted` one, where `config` does not hold them. */
+  readonly of?: unknown;
   readonly scorer_name: string;
   readonly scorer?: unknown;
   readonly value?: unknown;
@@ -60,7 +62,7 @@ const JUDGE = 'llm_judge';
  * @throws {InvalidRequestError} when a value is missing that no built-in scorer computes
  */
 export function prepareScore(request: ScoreRequest): PreparedScore {
-  const config = request.config ?? undefined;
+  const config = configOf(request);
   const kept = {
     scorerName: request.scorer_name.trim(),
     rationale: request.rationale ?? null,
@@ -80,6 +82,11 @@ export function prepareScore(request: ScoreRequest): PreparedScore {
 /** Checks a request and makes its score at once; see {@link prepareScore}. */
 export function makeScore(request: ScoreRequest, subject: ScoreSubject): MadeScore | NoScore {
   return prepareScore(request).make(subject);
+}
+
+function configOf({ config, of }: ScoreRequest): Config | undefined {
+  if (of == null || (config != null && Object.hasOwn(config, 'of'))) return config ?? undefined;
+  return { ...config, of };
 }
 
 type Kept = Pick<MadeScore, 'scorerName' | 'rationale' | 'config'>;

@@ -47,6 +47,13 @@ export class ScoreRequestDto {
   })
   config?: Record<string, unknown> | null;
 
+  @FreeField({
+    description: 'The scorers of `weighted`: a list of `{scorer, config?, weight?}`. The same as `config.of`.',
+    example: [{ scorer: 'levenshtein', weight: 2 }, { scorer: 'valid_json' }],
+    optional: true,
+  })
+  of?: unknown;
+
   @TextField({
     description: 'Why the score is what it is.',
     example: 'Response was accurate but slightly verbose.',

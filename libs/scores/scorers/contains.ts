@@ -1,6 +1,7 @@
 import { comparisonText } from '@assay/shared/json';
 import { foldCase } from './case-folding';
-import { booleanOption, firstValue, isAbsent } from './config';
+import { booleanOption, isAbsent } from './config';
+import { EXPECTED_KEYS, expectedOf } from './expected';
 import { NO_EXPECTED_OUTPUT, NO_OUTPUT } from './reasons';
 import type { BuiltInScorer, ScorerConfig } from './types';
 
@@ -12,6 +13,10 @@ import type { BuiltInScorer, ScorerConfig } from './types';
 export const contains: BuiltInScorer = {
   name: 'contains',
   description: 'Whether the output contains the expected text.',
+  configSchema: {
+    type: 'object',
+    properties: { case_sensitive: { type: 'boolean', default: true }, ...EXPECTED_KEYS },
+  },
 
   validateConfig(config) {
     isCaseSensitive(config);
@@ -19,7 +24,7 @@ export const contains: BuiltInScorer = {
 
   score({ output, expectedOutput }, config) {
     const caseSensitive = isCaseSensitive(config);
-    const expected = firstValue(config, ['expected_output', 'value']) ?? expectedOutput;
+    const expected = expectedOf(config, expectedOutput);
     if (isAbsent(expected)) return NO_EXPECTED_OUTPUT;
     if (isAbsent(output)) return NO_OUTPUT;
     const prepare = (value: unknown) => (caseSensitive ? comparisonText(value) : foldCase(comparisonText(value)));

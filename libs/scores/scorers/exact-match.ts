@@ -12,6 +12,14 @@ import type { BuiltInScorer, ScorerConfig } from './types';
 export const exactMatch: BuiltInScorer = {
   name: 'exact_match',
   description: 'Whether the output is the expected output.',
+  configSchema: {
+    type: 'object',
+    properties: {
+      case_sensitive: { type: 'boolean', default: true },
+      strip_whitespace: { type: 'boolean', default: true },
+      expected_output: { description: 'Compared with where the item has no expected output.' },
+    },
+  },
 
   validateConfig(config) {
     readOptions(config);

@@ -1,2 +1,3 @@
-export { findScorer, scorerNames } from './registry';
+export { weightedMean } from './exact-ratio';
+export { findScorer, listScorers, scorerNames } from './registry';
 export { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerInput, type ScorerResult } from './types';

@@ -11,6 +11,14 @@ import { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerRe
 export const regex: BuiltInScorer = {
   name: 'regex',
   description: 'Whether a regular expression matches anywhere in the output.',
+  configSchema: {
+    type: 'object',
+    required: ['pattern'],
+    properties: {
+      pattern: { type: 'string', description: 'Matches anywhere, in linear time.' },
+      flags: { type: 'string', description: 'Any of i, m and s.' },
+    },
+  },
 
   validateConfig(config) {
     compile(config);

@@ -26,7 +26,20 @@ function configError(name: string, config: ScorerConfig): ScorerConfigError {
 
 describe('the registry', () => {
   it('finds each scorer by its name, and no other', () => {
-    expect(scorerNames()).toEqual(['exact_match', 'contains', 'regex']);
+    expect(scorerNames()).toEqual([
+      'exact_match',
+      'contains',
+      'regex',
+      'not_contains',
+      'equals',
+      'json_match',
+      'json_schema',
+      'levenshtein',
+      'numeric_diff',
+      'json_diff',
+      'valid_json',
+      'weighted',
+    ]);
     for (const name of scorerNames()) expect(findScorer(name)?.name).toBe(name);
     for (const name of ['Exact_Match', 'human', 'constructor', '__proto__', ''])
       expect(findScorer(name)).toBeUndefined();

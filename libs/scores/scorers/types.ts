@@ -1,3 +1,5 @@
+import type { RawNumber } from '@assay/shared/json';
+
 /** What a scorer looks at. Values are plain JSON values or `RawJson`; `undefined` and `null` are absent. */
 export interface ScorerInput {
   output: unknown;
@@ -5,8 +7,8 @@ export interface ScorerInput {
   input?: unknown;
 }
 
-/** A value in [0, 1], or why there is none. */
-export type ScorerResult = { value: number; rationale?: string } | { value: null; reason: string };
+/** A value in [0, 1], a raw number where a double does not hold it, or why there is none. */
+export type ScorerResult = { value: number | RawNumber; rationale?: string } | { value: null; reason: string };
 
 /** The configuration as the caller sent it. Keys that a scorer does not know are ignored; `null` stands for "not given". */
 export type ScorerConfig = Record<string, unknown>;
@@ -17,6 +19,8 @@ export interface BuiltInScorer {
   readonly name: string;
   /** One sentence for people who choose a scorer. */
   readonly description: string;
+  /** What its configuration may hold, as JSON Schema, for people and forms; `validateConfig` decides. */
+  readonly configSchema: Record<string, unknown>;
   /** @throws ScorerConfigError when the configuration cannot be used */
   validateConfig(config: ScorerConfig): void;
   /** @throws ScorerConfigError when the configuration cannot be used */

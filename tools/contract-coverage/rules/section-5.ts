@@ -104,4 +104,14 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'GET /v1/scores keeps the scores of one scorer_name',
     'scores.spec.ts › 200: scorer_name keeps the scores of one scorer',
   ],
+  [
+    'not_contains, equals, json_match, json_schema, levenshtein, numeric_diff and weighted compute, at POST /v1/scores and inline',
+    'scorers.spec.ts › %s computes at POST /v1/scores and inline',
+  ],
+  [
+    'A configuration that cannot be used is 400 INVALID_SCORER_CONFIG',
+    'scorers.spec.ts › INVALID_SCORER_CONFIG when it is written: %s %j',
+  ],
+  ['weighted may say `of` beside the scorer', 'scorers.spec.ts › weighted takes `of` beside its name'],
+  ['A string stands for itself, any other value for its canonical JSON', 'scorers.spec.ts › 42 equals "42"'],
 ]);

@@ -1,0 +1,114 @@
+import { compareDecimal, isRawNumber, numberLiteral } from '@assay/shared/json';
+import { isAbsent } from './config';
+import { weightedMean } from './exact-ratio';
+import { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerInput, type ScorerResult } from './types';
+
+interface Part {
+  readonly scorer: BuiltInScorer;
+  readonly config: ScorerConfig;
+  /** Exact decimal ≥ 0. */
+  readonly weight: string;
+}
+
+const MAX_PARTS = 20;
+const MAX_WEIGHT = '1000000';
+const MAX_WEIGHT_LENGTH = 30;
+
+/**
+ * Σ weight × value ÷ Σ weight over the scorers of `of` that gave a number, from 0 to 1, computed on exact decimals and rounded at the
+ * 20th; no score when none gave one or their weights add up to 0. `of` is a list of 1 to 20 `{scorer, config?, weight?}`; a weight
+ * is a number ≥ 0 (default 1).
+ * @param find the scorers that a group may consist of
+ */
+export function weightedScorer(find: (name: string) => BuiltInScorer | undefined): BuiltInScorer {
+  return {
+    name: 'weighted',
+    description: 'The weighted mean of other scorers.',
+    configSchema: {
+      type: 'object',
+      required: ['of'],
+      properties: {
+        of: {
+          type: 'array',
+          minItems: 1,
+          maxItems: MAX_PARTS,
+          items: {
+            type: 'object',
+            required: ['scorer'],
+            properties: {
+              scorer: { type: 'string' },
+              config: { type: 'object' },
+              weight: { type: 'number', minimum: 0, default: 1 },
+            },
+          },
+        },
+      },
+    },
+
+    validateConfig(config) {
+      readParts(config, find);
+    },
+
+    score(input, config) {
+      return meanOf(readParts(config, find), input);
+    },
+  };
+}
+
+function meanOf(parts: readonly Part[], input: ScorerInput): ScorerResult {
+  const results = parts.map((part) => ({ part, result: part.scorer.score(input, part.config) }));
+  const given = results.flatMap(({ part, result }) =>
+    result.value === null ? [] : [{ value: numberLiteral(result.value) as string, weight: part.weight }],
+  );
+  const mean = weightedMean(given);
+  const rationale = results.map(({ part, result }) => line(part, result)).join('\n');
+  if (mean !== undefined) return { value: mean, rationale };
+  const reason = given.length === 0 ? 'None of the scorers gave a number' : 'The weights of the scorers add up to 0';
+  return { value: null, reason: `${reason}.\n${rationale}` };
+}
+
+function line({ scorer, weight }: Part, result: ScorerResult): string {
+  return result.value === null
+    ? `${scorer.name}: no score (${result.reason})`
+    : `${scorer.name}: ${numberLiteral(result.value)}, weight ${weight}`;
+}
+
+function readParts(config: ScorerConfig, find: (name: string) => BuiltInScorer | undefined): Part[] {
+  const { of } = config;
+  if (!Array.isArray(of) || of.length === 0 || of.length > MAX_PARTS)
+    throw new ScorerConfigError('of', `of must be a list of 1 to ${MAX_PARTS} scorers.`);
+  return of.map((part: unknown, index) => readPart(part, `of[${index}]`, find));
+}
+
+function readPart(part: unknown, place: string, find: (name: string) => BuiltInScorer | undefined): Part {
+  if (!isObject(part)) throw new ScorerConfigError(place, `${place} must be an object with a scorer.`);
+  const scorer = typeof part.scorer === 'string' ? find(part.scorer) : undefined;
+  if (scorer === undefined)
+    throw new ScorerConfigError(`${place}.scorer`, `${place}.scorer must name a scorer that is computed at once.`);
+  const config = isAbsent(part.config) ? {} : part.config;
+  if (!isObject(config)) throw new ScorerConfigError(`${place}.config`, `${place}.config must be an object.`);
+  try {
+    scorer.validateConfig(config);
+  } catch (error) {
+    if (!(error instanceof ScorerConfigError)) throw error;
+    throw new ScorerConfigError(`${place}.config.${error.field}`, error.message);
+  }
+  return { scorer, config, weight: readWeight(part.weight, `${place}.weight`) };
+}
+
+function readWeight(weight: unknown, place: string): string {
+  if (isAbsent(weight)) return '1';
+  const literal = numberLiteral(weight);
+  const fits =
+    literal !== undefined &&
+    literal.length <= MAX_WEIGHT_LENGTH &&
+    !/e-?\d{3}/i.test(literal) &&
+    compareDecimal(literal, '0') >= 0 &&
+    compareDecimal(literal, MAX_WEIGHT) <= 0;
+  if (fits) return literal;
+  throw new ScorerConfigError(place, `${place} must be a number from 0 to ${MAX_WEIGHT}.`);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
+}
