@@ -43,11 +43,29 @@ describe('statements of POST /v1/traces', () => {
     expect(await count(project, otlpSpan({ traceId }), evaluated({ traceId, parentSpanId: newSpanId() }))).toBe(4);
   });
 
-  it('a repeat: 2; each attempt without what is stored is a transaction of at most 4', async () => {
+  it('a repeat: 2; with new spans too: 4, with scores 5', async () => {
     const project = newProject();
+    const traceId = newTraceId();
     const [one, two] = [evaluated({}), evaluated({})];
     await count(project, one);
     expect(await count(project, one)).toBe(2);
     expect(await count(project, one, two)).toBe(2 + 3);
+    const root = otlpSpan({ traceId });
+    const child = (): object => otlpSpan({ traceId, parentSpanId: root.spanId });
+    const stored = [root, child()];
+    await count(project, ...stored);
+    expect(await count(project, ...stored, child(), child())).toBe(4);
+    expect(await count(project, ...stored.slice(1), child())).toBe(4);
+    expect(await count(project, root, evaluated({ traceId, parentSpanId: root.spanId }))).toBe(5);
+  });
+
+  it('new spans beside stored ones, whose parent is missing: the trace is marked, 5, and from then on 4', async () => {
+    const project = newProject();
+    const traceId = newTraceId();
+    const root = otlpSpan({ traceId });
+    const open = (): object => otlpSpan({ traceId, parentSpanId: newSpanId() });
+    await count(project, root);
+    expect(await count(project, root, open())).toBe(5);
+    expect(await count(project, root, open())).toBe(4);
   });
 });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '@assay/database';
+import { type Transaction, violates } from '@assay/database';
 import { UnavailableError } from '@assay/shared/errors';
 import { IngestRepository, type TraceState } from '../ingest/ingest.repository';
 import { SpanStore } from '../ingest/span-store';
-import type { StoredFacts } from '../ingest/stored-facts';
 import { byTrace, type TraceBatch } from '../ingest/trace-batch';
 import { type PreparedSpanScores, SpanScoring } from '../span-scoring';
+import { SeenSpans } from './seen-spans';
 import type { TranslatedSpan } from './translate-span';
 
 /**
@@ -17,7 +17,7 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** Ends a transaction in which spans were found that are stored already. */
 class AlreadyStored extends Error {
-  constructor(readonly facts: StoredFacts) {
+  constructor(readonly seen: SeenSpans) {
     super('spans of this batch are stored already');
   }
 }
@@ -40,28 +40,36 @@ export class OtlpStore {
    */
   async add(projectId: string, spans: readonly TranslatedSpan[]): Promise<number> {
     let fresh = spans;
+    let seen = SeenSpans.NONE;
     for (let attempt = 1; fresh.length > 0; attempt += 1) {
-      const stored = await this.attempt(projectId, fresh);
-      if (stored === undefined) break;
+      const found = await this.attempt(projectId, fresh, seen);
+      if (found === undefined) break;
       if (attempt === MAX_ATTEMPTS) throw contended();
-      fresh = fresh.filter(({ traceId, id }) => !stored.isKnown(traceId, id));
+      seen = found;
+      fresh = fresh.filter(({ traceId, id }) => !found.isStored(traceId, id));
     }
     return fresh.length;
   }
 
   /** Stores all of the spans, or tells which of them are stored already. */
-  private async attempt(projectId: string, spans: readonly TranslatedSpan[]): Promise<StoredFacts | undefined> {
+  private async attempt(
+    projectId: string,
+    spans: readonly TranslatedSpan[],
+    seen: SeenSpans,
+  ): Promise<SeenSpans | undefined> {
     const set = { projectId, spans, batches: byTrace(spans), scores: this.scoresOf(spans) };
     try {
-      await this.store.add(set, (tx, batches, states) => this.refuseStored(tx, projectId, batches, states));
+      await this.store.add(set, (tx, batches, states) => this.refuseStored(tx, projectId, batches, states, seen));
       return undefined;
     } catch (error) {
-      if (error instanceof AlreadyStored) return error.facts;
+      if (error instanceof AlreadyStored) return error.seen;
+      if (violates(error, 'spans_pkey')) return SeenSpans.NONE;
       throw error;
     }
   }
 
   /**
+   * @param seen what the attempt before found
    * @throws {AlreadyStored} when a span of the batch is stored; otherwise traces that existed are marked as waiting for
    *   parents where they do, as the native rules about circles need to know
    */
@@ -70,13 +78,16 @@ export class OtlpStore {
     projectId: string,
     batches: readonly TraceBatch[],
     states: ReadonlyMap<string, TraceState>,
+    seen: SeenSpans,
   ): Promise<void> {
     const existed = batches.filter((batch) => states.get(batch.id)?.span_count !== batch.spans.length);
-    if (existed.length === 0) return;
-    const keys = existed.flatMap((batch) => batch.keys());
-    const missing = existed.flatMap((batch) => batch.missingParents());
+    const unseen = existed.filter((batch) => !seen.covers(batch, states));
+    if (unseen.length === 0) return;
+    const keys = unseen.flatMap((batch) => batch.keys());
+    const missing = unseen.flatMap((batch) => batch.missingParents());
     const facts = await this.repository.facts(tx, projectId, keys, missing, false);
-    if (keys.some(({ traceId, id }) => facts.isKnown(traceId, id))) throw new AlreadyStored(facts);
+    if (!keys.some(({ traceId, id }) => facts.isKnown(traceId, id))) return;
+    throw new AlreadyStored(new SeenSpans(facts, existed, states));
   }
 
   private scoresOf(spans: readonly TranslatedSpan[]): PreparedSpanScores | undefined {
