@@ -4,6 +4,10 @@ import { SearchPendingEntity } from './entities/search-pending.entity';
 import { SpanSearchEntity } from './entities/span-search.entity';
 import { SpanEntity } from './entities/span.entity';
 import { TraceEntity } from './entities/trace.entity';
+import { ExportLines } from './export/export-lines';
+import { ExportRepository } from './export/export.repository';
+import { ExportService } from './export/export.service';
+import { ExportController } from './export.controller';
 import { IngestRepository } from './ingest/ingest.repository';
 import { IngestService } from './ingest/ingest.service';
 import { SpanStore } from './ingest/span-store';
@@ -33,8 +37,11 @@ import { TracesController } from './traces.controller';
 /** Ingestion, reading and search of traces, sessions, and the review queue. Needs a provider of `SpanScoring` from above. */
 @Module({
   imports: [TypeOrmModule.forFeature([TraceEntity, SpanEntity, SpanSearchEntity, SearchPendingEntity])],
-  controllers: [TracesController, OtlpController, ReviewQueueController, SessionsController],
+  controllers: [TracesController, ExportController, OtlpController, ReviewQueueController, SessionsController],
   providers: [
+    ExportLines,
+    ExportRepository,
+    ExportService,
     ExpiredTracesRepository,
     IngestRepository,
     IngestService,

@@ -5,6 +5,7 @@ import { SECTION_10_TARGETS } from './rules/section-10-targets';
 import { SECTION_1_CONVENTIONS } from './rules/section-1-conventions';
 import { SECTION_1_VALUES } from './rules/section-1-values';
 import { SECTION_2 } from './rules/section-2';
+import { SECTION_2_EXPORT } from './rules/section-2-export';
 import { SECTION_2_OTLP } from './rules/section-2-otlp';
 import { SECTION_3 } from './rules/section-3';
 import { SECTION_4 } from './rules/section-4';
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   ...SECTION_1_CONVENTIONS,
   ...SECTION_1_VALUES,
   ...SECTION_2,
+  ...SECTION_2_EXPORT,
   ...SECTION_2_OTLP,
   ...SECTION_3,
   ...SECTION_4,

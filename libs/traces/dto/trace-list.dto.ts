@@ -7,7 +7,7 @@ import {
   TextField,
   WholeField,
 } from '@assay/shared/http/fields';
-import { PageQuery } from '@assay/shared/pagination';
+import { DEFAULT_LIMIT, MAX_LIMIT } from '@assay/shared/pagination';
 import { SPAN_KINDS } from '../ingest/span';
 
 /** What lists of traces can be sorted by. */
@@ -24,7 +24,7 @@ const filter = (description: string, example: unknown) =>
  * Filters of traces, combined with "and". Beyond these fields `metadata.<key>=<value>` and `score.<name>=<op>:<value>`
  * are read, see {@link readTraceFilters}.
  */
-export class TraceFilterQuery extends PageQuery {
+export class TraceFilterQuery {
   @ProjectIdField({ keepsNull: false })
   project_id?: string;
 
@@ -77,9 +77,40 @@ export class TraceFilterQuery extends PageQuery {
 
 /** Query of `GET /v1/traces`. */
 export class TraceListQuery extends TraceFilterQuery {
+  @WholeField({
+    ...filter('How many rows to answer.', DEFAULT_LIMIT),
+    min: 1,
+    max: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
+  })
+  limit?: number;
+
+  @TextField({
+    description: 'Where to go on: the `next_cursor` of the page before, unchanged and with the same filters.',
+    optional: true,
+    keepsNull: false,
+  })
+  cursor?: string;
+
   @ChoiceField({ ...filter('What to sort by.', 'duration_ms'), choices: TRACE_SORTS, default: 'created_at' })
   sort?: TraceSort;
 
   @ChoiceField({ ...filter('Direction of the sort.', 'desc'), choices: ['asc', 'desc'], default: 'desc' })
   order?: 'asc' | 'desc';
+}
+
+/** Formats of an export. */
+export const EXPORT_FORMATS = ['ndjson', 'otlp'] as const;
+
+/** One of {@link EXPORT_FORMATS}. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Query of `GET /v1/traces/export`. */
+export class TraceExportQuery extends TraceFilterQuery {
+  @ChoiceField({
+    ...filter('What a line is: a body for `POST /v1/traces/ingest`, or an OTLP request.', 'otlp'),
+    choices: EXPORT_FORMATS,
+    default: 'ndjson',
+  })
+  format?: ExportFormat;
 }

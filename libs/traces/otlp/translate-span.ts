@@ -1,4 +1,5 @@
 import type { NewSpan } from '../ingest/span';
+import { exportedSpan } from './conventions/assay-export';
 import { displayName, isPending } from './conventions/pydantic-logfire';
 import { errorOf } from './errors';
 import { kindOf } from './kind';
@@ -26,6 +27,8 @@ const MAX_NAME_BYTES = 1_024;
  */
 export function translateSpan(placed: PlacedSpan): TranslatedSpan | null {
   const view = new SpanView(placed);
+  const exported = exportedSpan(placed);
+  if (exported !== undefined) return { ...exported, scores: scoresOf(view) };
   if (isPending(view)) return null;
   const { span, index } = placed;
   const input = payloadOf(take(view, PRECEDENCE.input));

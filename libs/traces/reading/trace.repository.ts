@@ -17,6 +17,8 @@ export interface TraceRow {
   root_output_preview: string | null;
   metadata: string;
   span_count: number;
+  /** UTF-16 units of all payloads; null for a trace from before they were counted. */
+  payload_length: number | null;
   error_count: number;
   tokens_input: number;
   tokens_output: number;
@@ -72,7 +74,7 @@ export interface CreatedBounds {
 
 /** The columns of a {@link TraceRow}, of a table called `t`. */
 export const ITEM_COLUMNS = `t.id, t.created_at, t.root_span_id, t.root_name, t.root_kind, t.root_duration_ms, t.root_model, t.root_input_preview,
-  t.root_output_preview, t.metadata, t.span_count, t.error_count, t.tokens_input, t.tokens_output, t.models, t.start_time, t.end_time,
+  t.root_output_preview, t.metadata, t.span_count, t.payload_length, t.error_count, t.tokens_input, t.tokens_output, t.models, t.start_time, t.end_time,
   t.session_id, t.user_id, t.tags, t.queued_at`;
 
 const SPAN_COLUMNS = SHORT_COLUMNS.map((column) => `s.${column}`).join(', ');
