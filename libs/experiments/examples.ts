@@ -14,6 +14,7 @@ export const EXAMPLES = {
     metadata: { model: 'gpt-4o', prompt_version: 'v3' },
     created_at: CREATED_AT,
     completed_at: null,
+    execution: null,
   },
   submitted: { accepted: 1, run_ids: ['run-xyz'] },
   runs: {
@@ -40,6 +41,9 @@ export const EXAMPLES = {
             created_at: CREATED_AT,
           },
         ],
+        started_at: null,
+        retry_count: 0,
+        item_version: null,
         created_at: CREATED_AT,
       },
     ],

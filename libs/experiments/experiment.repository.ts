@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
 import type { ExperimentStatus } from './entities/experiment.entity';
+import { EXECUTION_OF_EXPERIMENT } from './execution/execution-of-row';
 
 /** A row of `experiments`, as it is answered. */
 export interface ExperimentRow {
@@ -15,6 +16,8 @@ export interface ExperimentRow {
   metadata: string;
   created_at: string;
   completed_at: string | null;
+  /** JSON text of its execution; null when it was never executed. */
+  execution: string | null;
 }
 
 /** What makes a new experiment, beyond what its dataset says. */
@@ -51,7 +54,7 @@ const NAMES = [
   'created_at',
   'completed_at',
 ];
-const COLUMNS = NAMES.map((name) => `e.${name}`).join(', ');
+const COLUMNS = [...NAMES.map((name) => `e.${name}`), `${EXECUTION_OF_EXPERIMENT} AS execution`].join(', ');
 
 const NEWEST_FIRST: KeysetOrder = {
   keys: [

@@ -3,6 +3,18 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ScoresModule } from '@assay/scores';
 import { ExperimentEntity } from './entities/experiment.entity';
 import { RunEntity } from './entities/run.entity';
+import { ExecutionChunkEntity } from './execution/entities/execution-chunk.entity';
+import { ExecutionEventEntity } from './execution/entities/execution-event.entity';
+import { ExecutionSlotEntity } from './execution/entities/execution-slot.entity';
+import { ExecutionEntity } from './execution/entities/execution.entity';
+import { ExecutionRepository } from './execution/execution.repository';
+import { ExecutionsController } from './execution/executions.controller';
+import { ExecutionsService } from './execution/executions.service';
+import { ExecutionWorker } from './execution/work/execution-worker';
+import { RecordRepository } from './execution/work/record.repository';
+import { RecordService } from './execution/work/record.service';
+import { SessionMaker } from './execution/work/session-maker';
+import { WorkRepository } from './execution/work/work.repository';
 import { ExperimentRepository } from './experiment.repository';
 import { ExperimentsController } from './experiments.controller';
 import { ExperimentsService } from './experiments.service';
@@ -29,12 +41,17 @@ import { TargetsController } from './targets/targets.controller';
 import { TargetsService } from './targets/targets.service';
 import { TrialService } from './targets/trial.service';
 
+const EXECUTION_ENTITIES = [ExecutionEntity, ExecutionChunkEntity, ExecutionSlotEntity, ExecutionEventEntity];
+
 /** Experiments, their runs, and what the scores of those say. */
 @Module({
-  imports: [ScoresModule, TypeOrmModule.forFeature([ExperimentEntity, RunEntity, TargetEntity])],
-  controllers: [ExperimentsController, RunsController, ResultsController, TargetsController],
+  imports: [ScoresModule, TypeOrmModule.forFeature([ExperimentEntity, RunEntity, TargetEntity, ...EXECUTION_ENTITIES])],
+  controllers: [ExperimentsController, RunsController, ResultsController, TargetsController, ExecutionsController],
   providers: [
     ComparisonRepository,
+    ExecutionRepository,
+    ExecutionsService,
+    ExecutionWorker,
     ExperimentRepository,
     ExperimentsService,
     HistoryRepository,
@@ -42,10 +59,13 @@ import { TrialService } from './targets/trial.service';
     RegressionRepository,
     RegressionsService,
     ResultsRepository,
+    RecordRepository,
+    RecordService,
     ResultsService,
     RunRepository,
     RunSubmissionService,
     RunsService,
+    SessionMaker,
     SubmissionRepository,
     SummaryRepository,
     TargetCaller,
@@ -54,8 +74,10 @@ import { TrialService } from './targets/trial.service';
     TargetRepository,
     TargetsService,
     TrialService,
+    WorkRepository,
   ],
   exports: [
+    ExecutionsService,
     ExperimentsService,
     HistoryService,
     RegressionsService,

@@ -10,9 +10,11 @@ import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pag
 import { isoMillis, nowIso } from '@assay/shared/time';
 import type { CreateExperimentDto, ExperimentDto, ExperimentQuery } from './dto/experiment.dto';
 import type { ThresholdDto } from './dto/threshold.dto';
+import { executionOf } from './execution/execution-of-row';
 import { ExperimentRepository, type ExperimentRow } from './experiment.repository';
 
-function shown(row: ExperimentRow): ExperimentDto {
+/** An experiment as it is answered. */
+export function experimentDtoOf(row: ExperimentRow): ExperimentDto {
   return {
     id: row.id,
     project_id: row.project_id,
@@ -24,6 +26,7 @@ function shown(row: ExperimentRow): ExperimentDto {
     metadata: rawJson(row.metadata),
     created_at: isoMillis(row.created_at),
     completed_at: row.completed_at === null ? null : isoMillis(row.completed_at),
+    execution: executionOf(row.execution),
   };
 }
 
@@ -68,7 +71,7 @@ export class ExperimentsService {
       createdAt: nowIso(),
     });
     if (made === undefined) throw notFound('dataset', body.dataset_id);
-    return shown(made);
+    return experimentDtoOf(made);
   }
 
   /** @throws {NotFoundError} when there is no such experiment */
@@ -76,7 +79,7 @@ export class ExperimentsService {
     const projectId = await this.locator.projectOf(this.database, caller, 'experiment', id);
     const found = await this.experiments.find(this.database, projectId, id);
     if (found === undefined) throw notFound('experiment', id);
-    return shown(found);
+    return experimentDtoOf(found);
   }
 
   /** The experiments of a project, newest first. */
@@ -86,7 +89,7 @@ export class ExperimentsService {
     const limit = query.limit ?? DEFAULT_LIMIT;
     const keys = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor);
     const rows = await this.experiments.list(this.database, projectId, limit + 1, keys);
-    return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.created_at, row.id]));
+    return pageOf(rows, limit, experimentDtoOf, (row) => this.cursors.encode(scope, [row.created_at, row.id]));
   }
 
   /** How many experiments there are on a dataset of a project. */
@@ -104,6 +107,6 @@ export class ExperimentsService {
     const found = await this.experiments.complete(this.database, projectId, id, nowIso());
     if (found === undefined) throw notFound('experiment', id);
     if (!found.changed) throw experimentCompleted(id);
-    return shown(found);
+    return experimentDtoOf(found);
   }
 }

@@ -17,3 +17,7 @@ export { type CallContext, type PreparedTarget, type TargetAnswer, TargetUnusabl
 export { TargetCaller } from './targets/target-caller';
 export { type Target, TargetDirectory } from './targets/target-directory';
 export { type TargetItem } from './targets/placeholders';
+export { ExecuteDto, RunScorerDto } from './execution/dto/execute.dto';
+export { ExecutionDto } from './execution/dto/execution.dto';
+export type { ExecutionOrder } from './execution/execution.repository';
+export { ExecutionsService } from './execution/executions.service';

@@ -1,6 +1,7 @@
 import type { Rule } from './rule';
 import { DIALECT_A } from './rules/dialect-a';
 import { DIALECT_B } from './rules/dialect-b';
+import { SECTION_10_EXECUTION } from './rules/section-10-execution';
 import { SECTION_10_TARGETS } from './rules/section-10-targets';
 import { SECTION_1_CONVENTIONS } from './rules/section-1-conventions';
 import { SECTION_1_VALUES } from './rules/section-1-values';
@@ -30,4 +31,5 @@ export const RULES: readonly Rule[] = [
   ...DIALECT_A,
   ...DIALECT_B,
   ...SECTION_10_TARGETS,
+  ...SECTION_10_EXECUTION,
 ];

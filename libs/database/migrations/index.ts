@@ -3,6 +3,7 @@ import { Initial1763700000000 } from './1763700000000-initial';
 import { IdempotencyKeys1763700000001 } from './1763700000001-idempotency-keys';
 import { TraceSearch1763700000002 } from './1763700000002-trace-search';
 import { Retention1763700000003 } from './1763700000003-retention';
+import { Executions1763700000004 } from './1763700000004-executions';
 import { Targets1763700000005 } from './1763700000005-targets';
 import { Providers1763700000006 } from './1763700000006-providers';
 import { ScorersAssertions1763700000008 } from './1763700000008-scorers-assertions';
@@ -21,6 +22,7 @@ const ALL: Migration[] = [
   IdempotencyKeys1763700000001,
   TraceSearch1763700000002,
   Retention1763700000003,
+  Executions1763700000004,
   Targets1763700000005,
   Providers1763700000006,
   ScorersAssertions1763700000008,

@@ -11,6 +11,7 @@ import {
 } from '@assay/shared/http/fields';
 import { PageQuery } from '@assay/shared/pagination';
 import { EXPERIMENT_STATUSES, type ExperimentStatus } from '../entities/experiment.entity';
+import { ExecutionDto } from '../execution/dto/execution.dto';
 import { ThresholdDto } from './threshold.dto';
 
 /** Body of `POST /v1/experiments`. */
@@ -96,4 +97,12 @@ export class ExperimentDto {
 
   @InstantField({ description: 'When it was completed.', example: null, optional: true })
   completed_at: string | null;
+
+  @NestedField({
+    description: 'How far the service is with executing it; null when it was never asked to.',
+    of: () => ExecutionDto,
+    example: null,
+    optional: true,
+  })
+  execution: ExecutionDto | null;
 }

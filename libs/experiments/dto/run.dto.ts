@@ -125,6 +125,25 @@ export class RunDto extends RunMeasuresDto {
   @ListField({ description: 'Its scores, oldest first.', of: () => ScoreDto })
   scores: ScoreDto[];
 
-  @InstantField({ description: 'When it was stored.', example: '2026-02-21T22:00:00.000Z' })
+  @InstantField({
+    description: 'When the service called the target for it; null for runs that were submitted.',
+    example: null,
+    optional: true,
+  })
+  started_at: string | null;
+
+  @WholeField({ description: 'How often it was replaced by another try of its item.', example: 0 })
+  retry_count: number;
+
+  @WholeField({
+    description:
+      'The version of the dataset in which its item became as it was sent; null for runs that were submitted.',
+    example: null,
+    min: 1,
+    optional: true,
+  })
+  item_version: number | null;
+
+  @InstantField({ description: 'When it was stored, or last replaced.', example: '2026-02-21T22:00:00.000Z' })
   created_at: string;
 }

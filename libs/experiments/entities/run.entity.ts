@@ -1,7 +1,9 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { ExperimentEntity } from './experiment.entity';
 
-/** What the system under test answered to one dataset item, or the error it ended with. Rows never change. */
+/**
+ * What the system under test answered to one dataset item, or the error it ended with. Only a failed run is ever
+ * replaced, by another try. */
 @Entity('runs')
 @Check('runs_output_or_error', 'output IS NOT NULL OR error IS NOT NULL')
 @Index('runs_item', ['projectId', 'experimentId', 'datasetItemId'], { unique: true })
@@ -57,4 +59,15 @@ export class RunEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt: string;
+
+  /** When the service called the target. */
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
+  startedAt: string | null;
+
+  @Column({ name: 'retry_count', type: 'integer', default: 0 })
+  retryCount: number;
+
+  /** The version of the dataset in which its item became as it was sent. */
+  @Column({ name: 'item_version', type: 'integer', nullable: true })
+  itemVersion: number | null;
 }

@@ -48,6 +48,21 @@ function preparedScores(index: number, run: RunRequestDto, problems: ScoreProble
   });
 }
 
+/**
+ * Does a part of checking a request, and puts its place before the field that an error names.
+ * @throws {AppError} what `check` throws
+ */
+export function atField<Result>(place: string, check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { field } = error.details;
+    const named = typeof field === 'string' ? `${place}.${field}` : place;
+    throw new AppError(error.code, `${named}: ${error.message}`, { ...error.details, field: named }, { cause: error });
+  }
+}
+
 /** The error of the first bad score, with every place that has the same one. */
 function badScores(problems: readonly ScoreProblem[]): AppError {
   const [{ field, reason, error }] = problems;

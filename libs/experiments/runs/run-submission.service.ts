@@ -16,7 +16,7 @@ import { type LockedExperiment, type RunnableItem, SubmissionRepository } from '
 type Item = RunnableItem;
 
 /** A run with its id, and the item it answers. */
-interface PlacedRun extends PreparedRun {
+export interface PlacedRun extends PreparedRun {
   readonly id: string;
   readonly item: Item;
 }
@@ -66,6 +66,20 @@ export class RunSubmissionService {
   }
 
   private async insert(tx: Transaction, projectId: string, experimentId: string, placed: PlacedRun[]): Promise<void> {
+    const stored = await this.storePlaced(tx, projectId, experimentId, placed);
+    if (stored.size < placed.length) throw duplicateRuns(placed, stored);
+  }
+
+  /**
+   * Stores runs of one experiment, whose row the transaction has locked, with their scores.
+   * @returns the ids of those that were stored: a run whose item has one already is not
+   */
+  async storePlaced(
+    tx: Transaction,
+    projectId: string,
+    experimentId: string,
+    placed: readonly PlacedRun[],
+  ): Promise<ReadonlySet<string>> {
     const createdAt = nowIso();
     const stored = await this.runs.insert(tx, projectId, {
       experimentId,
@@ -73,12 +87,38 @@ export class RunSubmissionService {
       coveredCount: placed.filter((run) => run.item.in_version).length,
       createdAt,
     });
-    if (stored.size < placed.length) throw duplicateRuns(placed, stored);
-    await this.scores.insertForRuns(
-      tx,
-      projectId,
-      placed.flatMap((run) => scoresOf(run, experimentId, createdAt)),
-    );
+    const kept = placed.filter((run) => stored.has(run.id));
+    await this.storeScores(tx, projectId, experimentId, kept, createdAt);
+    return stored;
+  }
+
+  /**
+   * Puts runs in the place of ones that failed, with their ids: their scores are removed, and they count one more retry.
+   * @returns the ids of those that were replaced: a run that has no error any more is not
+   */
+  async replacePlaced(
+    tx: Transaction,
+    projectId: string,
+    experimentId: string,
+    placed: readonly PlacedRun[],
+  ): Promise<ReadonlySet<string>> {
+    const createdAt = nowIso();
+    const runs = placed.map((run) => ({ id: run.id, datasetItemId: run.item.id, ...run.columns }));
+    const replaced = await this.runs.replace(tx, projectId, { experimentId, runs, createdAt });
+    const kept = placed.filter((run) => replaced.has(run.id));
+    await this.storeScores(tx, projectId, experimentId, kept, createdAt);
+    return replaced;
+  }
+
+  private async storeScores(
+    tx: Transaction,
+    projectId: string,
+    experimentId: string,
+    placed: readonly PlacedRun[],
+    createdAt: string,
+  ): Promise<void> {
+    const scores = placed.flatMap((run) => scoresOf(run, experimentId, createdAt));
+    await this.scores.insertForRuns(tx, projectId, scores);
   }
 }
 

@@ -18,6 +18,11 @@ export interface RunRow {
   cost_usd: string | null;
   metadata: string | null;
   created_at: string;
+  /** When the call began, if the service made it. */
+  started_at: string | null;
+  retry_count: number;
+  /** The version of the dataset in which its item became what it was; null for runs that were submitted. */
+  item_version: number | null;
   /** JSON text of a list of score rows, oldest first, every column as text. */
   scores: string | null;
 }
@@ -43,6 +48,10 @@ export interface NewRun {
   readonly tokensOutput: string | null;
   readonly costUsd: string | null;
   readonly metadata: string | null;
+  /** When the call began, if the service made it. */
+  readonly startedAt?: string | null;
+  /** The version of the dataset in which the item became what it was when the run was made. */
+  readonly itemVersion?: string | null;
 }
 
 /** A batch of runs of one experiment. */
@@ -67,6 +76,9 @@ const COLUMNS = [
   'cost_usd',
   'metadata',
   'created_at',
+  'started_at',
+  'retry_count',
+  'item_version',
 ]
   .map((name) => `r.${name}`)
   .join(', ');
@@ -82,7 +94,27 @@ const SENT: readonly (keyof NewRun)[] = [
   'tokensOutput',
   'costUsd',
   'metadata',
+  'startedAt',
+  'itemVersion',
 ];
+/** Their columns, with the types that the texts become. */
+const SENT_COLUMNS =
+  'id, dataset_item_id, output, error, trace_id, latency_ms, tokens_input, tokens_output, cost_usd, metadata, started_at, item_version';
+const SENT_VALUES = `n.id::uuid, n.dataset_item_id::uuid, n.output::json, n.error::json, n.trace_id,
+  n.latency_ms::double precision, n.tokens_input::bigint, n.tokens_output::bigint, n.cost_usd::numeric, n.metadata::json,
+  n.started_at::timestamptz, n.item_version::integer`;
+
+const REPLACED_COLUMNS = SENT_COLUMNS.replace('id, dataset_item_id, ', '');
+const REPLACED_VALUES = SENT_VALUES.replace('n.id::uuid, n.dataset_item_id::uuid, ', '');
+
+/** The rows that are sent, as a table `n`, from parameters that begin with this one. */
+function sentFrom(first: number): string {
+  return `unnest(${SENT.map((_, index) => `$${first + index}::text[]`).join(', ')}) AS n (${SENT_COLUMNS})`;
+}
+
+function sentColumns(runs: readonly NewRun[]): Buffer[] {
+  return SENT.map((name) => textArray(runs.map((run) => run[name] ?? null)));
+}
 
 /** The scores of a run `r`, to be ended with conditions and `) s)`. Columns as text, so that JSON keeps numbers and times whole. */
 export const SCORES_OF_RUN = `(SELECT json_agg(s ORDER BY s.id) FROM (
@@ -128,32 +160,46 @@ export class RunRepository {
   async insert(executor: Executor, projectId: string, batch: NewRuns): Promise<Set<string>> {
     const { rows } = await executor.run<{ id: string }>(
       `WITH stored AS (
-         INSERT INTO runs AS r (project_id, experiment_id, created_at, id, dataset_item_id, output, error, trace_id,
-           latency_ms, tokens_input, tokens_output, cost_usd, metadata)
-         SELECT $1, $2::uuid, $3::timestamptz, n.id::uuid, n.dataset_item_id::uuid, n.output::json, n.error::json,
-           n.trace_id, n.latency_ms::double precision, n.tokens_input::bigint, n.tokens_output::bigint,
-           n.cost_usd::numeric, n.metadata::json
-         FROM unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-           $14::text[], $15::text[])
-           AS n (id, dataset_item_id, output, error, trace_id, latency_ms, tokens_input, tokens_output, cost_usd, metadata)
+         INSERT INTO runs AS r (project_id, experiment_id, created_at, ${SENT_COLUMNS})
+         SELECT $1, $2::uuid, $3::timestamptz, ${SENT_VALUES} FROM ${sentFrom(5)}
          ON CONFLICT (project_id, experiment_id, dataset_item_id) DO NOTHING
          RETURNING r.id
+       ), n AS MATERIALIZED (
+         SELECT count(*)::integer AS stored, LEAST($4::integer, count(*))::integer AS covered FROM stored
        ), counted AS (
-         UPDATE experiments AS e SET run_count = e.run_count + $4::integer, covered_count = e.covered_count + $5::integer,
-           status = CASE WHEN e.auto_complete AND e.covered_count + $5::integer = e.version_item_count THEN 'completed' ELSE 'running' END,
-           completed_at = CASE WHEN e.auto_complete AND e.covered_count + $5::integer = e.version_item_count THEN $3::timestamptz END
-         WHERE e.project_id = $1 AND e.id = $2::uuid
+         UPDATE experiments AS e SET run_count = e.run_count + n.stored, covered_count = e.covered_count + n.covered,
+           status = CASE WHEN e.auto_complete AND e.covered_count + n.covered = e.version_item_count THEN 'completed' ELSE 'running' END,
+           completed_at = CASE WHEN e.auto_complete AND e.covered_count + n.covered = e.version_item_count THEN $3::timestamptz END
+         FROM n WHERE e.project_id = $1 AND e.id = $2::uuid
          RETURNING e.id
        )
        SELECT id FROM stored`,
-      [
-        projectId,
-        batch.experimentId,
-        batch.createdAt,
-        batch.runs.length,
-        batch.coveredCount,
-        ...SENT.map((name) => textArray(batch.runs.map((run) => run[name]))),
-      ],
+      [projectId, batch.experimentId, batch.createdAt, batch.coveredCount, ...sentColumns(batch.runs)],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /**
+   * Replaces runs that failed: id and item stay, one more retry is counted, and their scores are removed.
+   * @returns the ids of those that were replaced
+   */
+  async replace(
+    executor: Executor,
+    projectId: string,
+    batch: Pick<NewRuns, 'experimentId' | 'runs' | 'createdAt'>,
+  ): Promise<Set<string>> {
+    const { rows } = await executor.run<{ id: string }>(
+      `WITH replaced AS (
+         UPDATE runs AS r SET (${REPLACED_COLUMNS}) = (${REPLACED_VALUES}), created_at = $3::timestamptz,
+           retry_count = r.retry_count + 1
+         FROM ${sentFrom(4)}
+         WHERE r.project_id = $1 AND r.experiment_id = $2::uuid AND r.id = n.id::uuid AND r.error IS NOT NULL
+         RETURNING r.id
+       ), gone AS (
+         DELETE FROM scores AS s USING replaced WHERE s.project_id = $1 AND s.run_id = replaced.id
+       )
+       SELECT id FROM replaced`,
+      [projectId, batch.experimentId, batch.createdAt, ...sentColumns(batch.runs)],
     );
     return new Set(rows.map((row) => row.id));
   }

@@ -27,6 +27,9 @@ function shown(row: RunRow): RunDto {
     cost_usd: json(row.cost_usd),
     metadata: json(row.metadata),
     scores: (JSON.parse(row.scores ?? '[]') as ScoreRow[]).map(scoreDtoOf),
+    started_at: row.started_at === null ? null : isoMillis(row.started_at),
+    retry_count: row.retry_count,
+    item_version: row.item_version,
     created_at: isoMillis(row.created_at),
   };
 }

@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Executor, type Transaction } from '@assay/database';
+import { Jobs } from '@assay/jobs';
+import { notFound, ResourceLocator } from '@assay/projects';
+import { prepareScore } from '@assay/scores';
+import type { Caller } from '@assay/shared/auth';
+import { ConflictError, InvalidDatasetItemError, InvalidRequestError } from '@assay/shared/errors';
+import { isServerId } from '@assay/shared/ids';
+import { jsonText } from '@assay/shared/json';
+import { nowIso } from '@assay/shared/time';
+import { atField } from '../runs/prepared-run';
+import { ExperimentRepository } from '../experiment.repository';
+import { experimentCompleted, experimentDtoOf } from '../experiments.service';
+import type { ExperimentDto } from '../dto/experiment.dto';
+import { TargetDirectory } from '../targets/target-directory';
+import type { ExecuteDto } from './dto/execute.dto';
+import { ExecutionRepository, type ExecutionOrder, type StartKind, type StartResult } from './execution.repository';
+import { EXECUTION_QUEUE, laneJob, LEASE_MS, inMs } from './work/leases';
+
+const DEFAULT_MAX_CONCURRENCY = 8;
+const DEFAULT_MAX_RETRIES = 3;
+
+/** Starting and ending the execution of experiments. */
+@Injectable()
+export class ExecutionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: ExecutionRepository,
+    private readonly experiments: ExperimentRepository,
+    private readonly locator: ResourceLocator,
+    private readonly targets: TargetDirectory,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /**
+   * Has the service call a target for every item without a run, or those that the body names.
+   * @throws {NotFoundError} for the experiment, the target (with the names of those that exist) or the collection
+   * @throws {ConflictError} while an execution is active
+   * @throws {ExperimentCompletedError} when it takes no more runs
+   * @throws {InvalidDatasetItemError} for items that are not of its dataset version, or without its dataset
+   * @throws {AppError} for scorers that cannot be used, see {@link prepareScore}
+   */
+  async execute(caller: Caller, experimentId: string, body: ExecuteDto): Promise<ExperimentDto> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
+    const order = await this.orderOf(projectId, body);
+    return this.database.transaction((tx) => this.start(tx, projectId, experimentId, order));
+  }
+
+  /**
+   * What a body orders, checked as far as that goes without the experiment. One statement.
+   * @throws {NotFoundError} for the target or the collection
+   * @throws {InvalidRequestError} and the errors of scorers
+   */
+  async orderOf(projectId: string, body: ExecuteDto): Promise<ExecutionOrder> {
+    const scorers = body.scorers ?? [];
+    for (const [index, scorer] of scorers.entries()) atField(`scorers[${index}]`, () => prepareScore(scorer));
+    // There are no collections yet, so none has this id.
+    if (body.collection_id != null) throw notFound('collection', body.collection_id);
+    const target = await this.targets.find(this.database, projectId, body.target_id);
+    if (target === undefined) throw await this.targets.notFound(this.database, projectId, body.target_id);
+    return {
+      targetId: target.id,
+      targetType: target.type,
+      targetLabel: target.label,
+      scorers: jsonText(scorers.map(({ scorer_name, scorer, config }) => ({ scorer_name, scorer, config }))),
+      itemIds: itemIdsOf(body),
+      maxConcurrency: body.max_concurrency ?? DEFAULT_MAX_CONCURRENCY,
+      timeoutMs: body.timeout_ms ?? null,
+      maxRetries: body.max_retries ?? DEFAULT_MAX_RETRIES,
+    };
+  }
+
+  /** Starts what was ordered, in the transaction of a caller that may have made the experiment in it. Three statements. */
+  async start(tx: Transaction, projectId: string, experimentId: string, order: ExecutionOrder): Promise<ExperimentDto> {
+    const place = { projectId, experimentId, ...startTimes() };
+    const started = await this.repository.execute(tx, place, order);
+    if (
+      started !== undefined &&
+      order.itemIds !== null &&
+      started.picked < order.itemIds.length &&
+      started.dataset_exists
+    ) {
+      throw new InvalidDatasetItemError('item_ids must be items of the dataset version of this experiment', {
+        field: 'item_ids',
+        unknown_count: order.itemIds.length - started.picked,
+      });
+    }
+    return this.follow(tx, projectId, experimentId, 'execute', started);
+  }
+
+  /** Executes the items of the last execution that have no run yet, with what it was asked to do. Errors as {@link execute}. */
+  resume(caller: Caller, experimentId: string): Promise<ExperimentDto> {
+    return this.again(caller, experimentId, 'resume');
+  }
+
+  /**
+   * Executes the items of the last execution whose run failed; the run is replaced in place. Errors as {@link execute}.
+   */
+  retryFailed(caller: Caller, experimentId: string): Promise<ExperimentDto> {
+    return this.again(caller, experimentId, 'retry');
+  }
+
+  /**
+   * Ends an active execution: from now on nothing more is recorded. Repeating it changes nothing.
+   * @throws {NotFoundError} when there is no such experiment
+   * @throws {ExperimentCompletedError} when the experiment is completed
+   * @throws {ConflictError} when nothing is being executed
+   */
+  async cancel(caller: Caller, experimentId: string): Promise<ExperimentDto> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
+    return this.database.transaction(async (tx) => {
+      const place = { projectId, experimentId, now: nowIso() };
+      await this.repository.end(tx, place, null, { status: 'cancelled', error: null });
+      const experiment = await this.read(tx, projectId, experimentId);
+      if (experiment.execution?.status === 'cancelled') return experiment;
+      if (experiment.status === 'completed') throw experimentCompleted(experimentId);
+      throw new ConflictError('this experiment is not being executed', {
+        experiment_id: experimentId,
+        execution_status: experiment.execution?.status ?? null,
+      });
+    });
+  }
+
+  private async again(
+    caller: Caller,
+    experimentId: string,
+    kind: Exclude<StartKind, 'execute'>,
+  ): Promise<ExperimentDto> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
+    return this.database.transaction(async (tx) => {
+      const place = { projectId, experimentId, ...startTimes() };
+      return this.follow(tx, projectId, experimentId, kind, await this.repository.again(tx, place, kind));
+    });
+  }
+
+  /** Sends the job of a start, or says why there was none. */
+  private async follow(
+    tx: Transaction,
+    projectId: string,
+    experimentId: string,
+    kind: StartKind,
+    started: StartResult | undefined,
+  ): Promise<ExperimentDto> {
+    if (started === undefined) throw notFound('experiment', experimentId);
+    if (started.attempt === null) throw whyNot(experimentId, kind, started);
+    if (started.planned > 0)
+      await this.jobs.send(EXECUTION_QUEUE, ...laneJob(tx, projectId, experimentId, started.attempt));
+    return this.read(tx, projectId, experimentId);
+  }
+
+  private async read(executor: Executor, projectId: string, experimentId: string): Promise<ExperimentDto> {
+    const row = await this.experiments.find(executor, projectId, experimentId);
+    if (row === undefined) throw notFound('experiment', experimentId);
+    return experimentDtoOf(row);
+  }
+}
+
+function startTimes(): { now: string; aliveUntil: string } {
+  return { now: nowIso(), aliveUntil: inMs(LEASE_MS) };
+}
+
+function itemIdsOf(body: ExecuteDto): string[] | null {
+  if (body.item_ids == null) return null;
+  const ids = [...new Set(body.item_ids)];
+  if (ids.length === 0) throw new InvalidRequestError('item_ids must name an item', { field: 'item_ids' });
+  const unknown = ids.find((id) => !isServerId(id));
+  if (unknown === undefined) return ids;
+  throw new InvalidDatasetItemError(`item_ids: ${unknown} is not an item of the dataset of this experiment`, {
+    field: 'item_ids',
+  });
+}
+
+/** Why nothing was started. */
+function whyNot(experimentId: string, kind: StartKind, result: StartResult): Error {
+  if (result.experiment_status === 'completed') return experimentCompleted(experimentId);
+  if (!result.dataset_exists) {
+    return new InvalidDatasetItemError('the dataset of this experiment was deleted: it takes no more runs', {
+      experiment_id: experimentId,
+    });
+  }
+  const details = { experiment_id: experimentId, execution_status: result.previous };
+  if (kind !== 'execute' && result.previous === null) {
+    return new ConflictError('this experiment was never executed: execute it first', details);
+  }
+  return new ConflictError('this experiment is being executed: wait for its end, or cancel it', details);
+}

@@ -1,0 +1,35 @@
+import type { WorkItem } from './work.repository';
+
+/** An item, and the chunk that it is of. */
+export interface SourcedItem extends WorkItem {
+  readonly position: number;
+}
+
+/** The items of an execution that this process took and has not begun, for all its slots. */
+export class ItemSource {
+  private readonly ready: SourcedItem[] = [];
+  private filling: Promise<void> | undefined;
+  private isDry = false;
+
+  /** @param fill gives more items, or none when there are no more to take now */
+  constructor(private readonly fill: () => Promise<SourcedItem[]>) {}
+
+  /** The next item; undefined when there is none. Many may ask at once. */
+  async next(): Promise<SourcedItem | undefined> {
+    for (;;) {
+      const item = this.ready.shift();
+      if (item !== undefined || this.isDry) return item;
+      await (this.filling ??= this.more());
+    }
+  }
+
+  private async more(): Promise<void> {
+    try {
+      const items = await this.fill();
+      if (items.length === 0) this.isDry = true;
+      this.ready.push(...items);
+    } finally {
+      this.filling = undefined;
+    }
+  }
+}

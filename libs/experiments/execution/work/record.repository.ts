@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { background, type Transaction } from '@assay/database';
+import { EXECUTION_CHANNEL, PROGRESS_OF_EXECUTION } from '../execution.repository';
+import type { WorkPlace } from './work.repository';
+
+/** Whether results can still be recorded. */
+export interface RecordState {
+  readonly experiment_completed: boolean;
+  readonly dataset_exists: boolean;
+  /** Whether this attempt goes on. */
+  readonly is_active: boolean;
+}
+
+/** What a transaction did. */
+export interface RecordedBatch {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly itemIds: readonly string[];
+  readonly positions: readonly number[];
+  /** JSON text of a list: the events of the items. */
+  readonly events: string;
+}
+
+/** The SQL of recording results. */
+@Injectable()
+export class RecordRepository {
+  /** Locks the experiment and its execution until the transaction ends. */
+  async lock(tx: Transaction, place: WorkPlace): Promise<RecordState | undefined> {
+    const { rows } = await tx.run<RecordState & Record<string, unknown>>(
+      background(`SELECT e.status = 'completed' AS experiment_completed,
+         (SELECT true FROM datasets d WHERE d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL) IS NOT NULL AS dataset_exists,
+         x.attempt = $3::integer AND x.status = 'running' AS is_active
+       FROM experiments e JOIN executions x ON x.project_id = $1 AND x.experiment_id = e.id
+       WHERE e.project_id = $1 AND e.id = $2::uuid FOR UPDATE OF e, x`),
+      [place.projectId, place.experimentId, place.attempt],
+    );
+    return rows[0];
+  }
+
+  /** Counts what was stored, takes it off the plan, and tells it; the last item completes the execution. */
+  async settle(tx: Transaction, place: WorkPlace, batch: RecordedBatch, now: string): Promise<void> {
+    await tx.run(
+      background(`WITH x AS (
+         UPDATE executions AS x SET succeeded = x.succeeded + $5::integer, failed = x.failed + $6::integer,
+           skipped = x.skipped + $7::integer, remaining = x.remaining - $8::integer,
+           status = CASE WHEN x.remaining <= $8::integer THEN 'completed' ELSE x.status END,
+           completed_at = CASE WHEN x.remaining <= $8::integer THEN $4::timestamptz END,
+           updated_at = $4::timestamptz, event_seq = x.event_seq + $8::integer + 1
+         WHERE x.project_id = $1 AND x.experiment_id = $2::uuid RETURNING x.*
+       ), chunks AS (
+         UPDATE execution_chunks AS c SET item_ids = ARRAY(SELECT n.id FROM unnest(c.item_ids) AS n (id) WHERE n.id <> ALL($9::uuid[]))
+         WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND c.position = ANY($10::integer[])
+       ), event AS (
+         INSERT INTO execution_events AS v (project_id, experiment_id, seq, body, created_at)
+         SELECT $1, $2::uuid, x.event_seq, json_build_object('items', $11::json, 'execution', ${PROGRESS_OF_EXECUTION}), $4::timestamptz
+         FROM x
+       )
+       SELECT pg_notify('${EXECUTION_CHANNEL}', $2::text)`),
+      [
+        place.projectId,
+        place.experimentId,
+        place.attempt,
+        now,
+        batch.succeeded,
+        batch.failed,
+        batch.skipped,
+        batch.itemIds.length,
+        batch.itemIds,
+        batch.positions,
+        batch.events,
+      ],
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PreparedScore } from '@assay/scores';
+import { UnavailableError } from '@assay/shared/errors';
+import type { PreparedTarget } from '../../targets/target-answer';
+import { type FinishedItem, runIdOf, runOf } from './finished-item';
+import { callForItem } from './item-call';
+import { ItemSource, type SourcedItem } from './item-source';
+import { LEASE_MS } from './leases';
+import { Recorder } from './recorder';
+import { AttemptOverError } from './record.service';
+import type { WorkOrder, WorkPlace } from './work.repository';
+
+/** What a session asks of others. */
+export interface SessionPorts {
+  /** More items for this process; none when there are none to take now. */
+  fill(doneChunks: readonly number[]): Promise<SourcedItem[]>;
+  /** Records a group in one transaction. @throws {AttemptOverError} */
+  record(items: FinishedItem[]): Promise<void>;
+}
+
+/** How a session calls. */
+export interface SessionTools {
+  readonly target: PreparedTarget;
+  readonly scores: readonly PreparedScore[];
+}
+
+const DATABASE_RETRY_MS = 200;
+
+/**
+ * The work of this process on one attempt of an execution. Each slot calls for one item at a time and goes on to the
+ * next one when the result is recorded, so a process that is killed has called for at most one item a slot in vain.
+ */
+export class Session {
+  /** Aborts calls: the attempt is over, or the leases of this process may be. */
+  readonly over = new AbortController();
+  private readonly source: ItemSource;
+  private readonly recorder: Recorder<FinishedItem>;
+  private readonly open = new Map<number, number>();
+  private leasedUntilMs = Date.now() + LEASE_MS;
+
+  constructor(
+    readonly place: WorkPlace,
+    readonly order: WorkOrder,
+    private readonly tools: SessionTools,
+    ports: SessionPorts,
+  ) {
+    this.source = new ItemSource(async () => {
+      const items = await ports.fill(this.doneChunks());
+      for (const { position } of items) this.open.set(position, (this.open.get(position) ?? 0) + 1);
+      return items;
+    });
+    this.recorder = new Recorder(async (items) => {
+      await this.recordSurely(ports, items);
+      for (const { item } of items) this.open.set(item.position, (this.open.get(item.position) ?? 1) - 1);
+    });
+  }
+
+  /** Notes that the leases were made longer at this moment. */
+  renewed(atMs: number): void {
+    this.leasedUntilMs = atMs + LEASE_MS;
+  }
+
+  /** One slot: item after item until there are none, `stop` aborts, or the attempt is over. */
+  async runSlot(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted && !this.over.signal.aborted) {
+      const item = await this.source.next();
+      if (item === undefined) return;
+      await this.finish(item);
+    }
+  }
+
+  private async finish(item: SourcedItem): Promise<void> {
+    if (item.has_failed !== this.order.replaces || (item.run_id !== null) !== this.order.replaces) {
+      return this.record({ item, run: undefined });
+    }
+    // The event loop was held up: others may have taken over what this process had.
+    if (Date.now() > this.leasedUntilMs) return this.over.abort();
+    const runId = runIdOf(item);
+    const run = { experimentId: this.place.experimentId, runId };
+    const result = await callForItem(this.tools.target, item, run, this.order, this.over.signal);
+    if (result === undefined) return;
+    await this.record({ item, run: runOf(item, runId, result, this.tools.scores) });
+  }
+
+  private async record(item: FinishedItem): Promise<void> {
+    try {
+      await this.recorder.record(item);
+    } catch (error) {
+      this.over.abort();
+      if (!(error instanceof AttemptOverError)) throw error;
+    }
+  }
+
+  /** A database that is away for a moment does not cost the results that are at hand. */
+  private async recordSurely(ports: SessionPorts, items: FinishedItem[]): Promise<void> {
+    for (;;) {
+      try {
+        return await ports.record(items);
+      } catch (error) {
+        if (!(error instanceof UnavailableError) || Date.now() > this.leasedUntilMs) throw error;
+        await delay(DATABASE_RETRY_MS);
+      }
+    }
+  }
+
+  private doneChunks(): number[] {
+    return [...this.open].filter(([, count]) => count === 0).map(([position]) => position);
+  }
+}

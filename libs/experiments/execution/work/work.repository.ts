@@ -1,0 +1,222 @@
+import { Injectable } from '@nestjs/common';
+import { background, type Executor } from '@assay/database';
+import { FROM_VERSION, IN_VERSION } from '../../runs/item-revision-sql';
+import { EXECUTION_CHANNEL, PROGRESS_OF_EXECUTION } from '../execution.repository';
+
+/** One attempt at an execution, and the process that works on it. */
+export interface WorkPlace {
+  readonly projectId: string;
+  readonly experimentId: string;
+  readonly attempt: number;
+  readonly workerId: string;
+}
+
+/** What an execution is to do. */
+export interface WorkOrder {
+  readonly target_id: string;
+  /** JSON text. */
+  readonly scorers: string;
+  readonly max_concurrency: number;
+  readonly timeout_ms: number | null;
+  readonly max_retries: number;
+  /** Whether this attempt replaces runs that failed. */
+  readonly replaces: boolean;
+  readonly remaining: number;
+}
+
+/** Items that nobody else works on. */
+export interface Chunk {
+  readonly position: number;
+  readonly item_ids: string[];
+}
+
+/** An item to be done, with the run that it has. */
+export interface WorkItem {
+  readonly id: string;
+  readonly version: number;
+  /** JSON text. */
+  readonly input: string;
+  readonly expected_output: string | null;
+  readonly metadata: string | null;
+  readonly run_id: string | null;
+  readonly has_failed: boolean;
+  readonly retry_count: number | null;
+}
+
+/** Payload bytes, as stored, that are read at once. */
+const READ_BYTES = 1024 * 1024;
+const ACTIVE = `('pending', 'running')`;
+
+/** The SQL of working on executions. Leases end by the clocks of the processes, which must agree within a second or two. */
+@Injectable()
+export class WorkRepository {
+  /** Begins, or joins, the work of an attempt; undefined when it is over. */
+  async enter(executor: Executor, place: WorkPlace, now: string, aliveUntil: string): Promise<WorkOrder | undefined> {
+    const { rows } = await executor.run<WorkOrder & Record<string, unknown>>(
+      `WITH before AS MATERIALIZED (
+         SELECT b.status FROM executions b WHERE b.project_id = $1 AND b.experiment_id = $2::uuid FOR UPDATE
+       ), x AS (
+         UPDATE executions AS x SET status = 'running', started_at = COALESCE(x.started_at, $4::timestamptz),
+           alive_until = $5::timestamptz, event_seq = x.event_seq + CASE WHEN before.status = 'pending' THEN 1 ELSE 0 END
+         FROM before
+         WHERE x.project_id = $1 AND x.experiment_id = $2::uuid AND x.attempt = $3::integer AND x.status IN ${ACTIVE}
+         RETURNING x.*
+       ), event AS (
+         INSERT INTO execution_events AS v (project_id, experiment_id, seq, body, created_at)
+         SELECT $1, $2::uuid, x.event_seq,
+           json_build_object('items', '[]'::json, 'execution', ${PROGRESS_OF_EXECUTION}), $4::timestamptz
+         FROM x CROSS JOIN before WHERE before.status = 'pending'
+       )
+       SELECT x.target_id, x.scorers, x.max_concurrency, x.timeout_ms, x.max_retries, x.replaces, x.remaining,
+         pg_notify('${EXECUTION_CHANNEL}', $2::text) FROM x`,
+      [place.projectId, place.experimentId, place.attempt, now, aliveUntil],
+    );
+    return rows[0];
+  }
+
+  /** Takes the next chunk that nobody works on, and forgets those that are done. */
+  async takeChunk(
+    executor: Executor,
+    place: WorkPlace,
+    done: readonly number[],
+    now: string,
+    until: string,
+  ): Promise<Chunk | undefined> {
+    const { rows } = await executor.run<Chunk & Record<string, unknown>>(
+      background(`WITH gone AS (
+         DELETE FROM execution_chunks AS c WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer
+           AND c.position = ANY($4::integer[]) AND cardinality(c.item_ids) = 0
+       ), next AS MATERIALIZED (
+         SELECT c.position FROM execution_chunks c
+         WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND NOT (c.position = ANY($4::integer[]))
+           AND (c.leased_until IS NULL OR c.leased_until < $5::timestamptz) AND cardinality(c.item_ids) > 0
+         ORDER BY c.position LIMIT 1 FOR UPDATE SKIP LOCKED
+       )
+       UPDATE execution_chunks AS c SET leased_by = $6::uuid, leased_until = $7::timestamptz FROM next
+       WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND c.position = next.position
+       RETURNING c.position, c.item_ids`),
+      [place.projectId, place.experimentId, place.attempt, done, now, place.workerId, until],
+    );
+    return rows[0];
+  }
+
+  /**
+   * Reads items of the version with the runs that they have, as many of them as are good to read at once: at least one,
+   * if the dataset is still there.
+   */
+  async items(executor: Executor, place: WorkPlace, ids: readonly string[]): Promise<WorkItem[]> {
+    const { rows } = await executor.run<WorkItem & Record<string, unknown>>(
+      background(`SELECT n.* FROM (
+         SELECT i.id, ${FROM_VERSION} AS version, i.input, i.expected_output, i.metadata, r.id AS run_id,
+           r.error IS NOT NULL AS has_failed, r.retry_count,
+           sum(pg_column_size(i.input) + COALESCE(pg_column_size(i.expected_output), 0)) OVER (ORDER BY i.id) AS bytes,
+           row_number() OVER (ORDER BY i.id) AS place
+         FROM experiments e
+         JOIN datasets d ON d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL
+         JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = d.id AND i.id = ANY($3::uuid[])
+         LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
+         LEFT JOIN runs r ON r.project_id = $1 AND r.experiment_id = e.id AND r.dataset_item_id = i.id
+         WHERE e.project_id = $1 AND e.id = $2::uuid AND ${FROM_VERSION} IS NOT NULL AND ${IN_VERSION}
+       ) n WHERE n.place = 1 OR n.bytes <= ${READ_BYTES} ORDER BY n.place`),
+      [place.projectId, place.experimentId, ids],
+    );
+    return rows;
+  }
+
+  /**
+   * Takes up to `count` of the calls that a target may get at once. Those below `limit` are shared by all executions on
+   * it, so all processes together never make more calls than the largest limit.
+   */
+  async takeSlots(
+    executor: Executor,
+    place: WorkPlace,
+    target: { id: string; limit: number; count: number },
+    now: string,
+    until: string,
+  ): Promise<number[]> {
+    const { rows } = await executor.run<{ slot: number }>(
+      background(`INSERT INTO execution_slots AS s (project_id, target_id, slot, experiment_id, leased_by, leased_until)
+       SELECT $1, $2::uuid, n.slot, $3::uuid, $4::uuid, $8::timestamptz FROM (
+         SELECT n.slot FROM generate_series(0, $5::integer - 1) AS n (slot)
+         WHERE NOT EXISTS (
+           SELECT 1 FROM execution_slots s
+           WHERE s.project_id = $1 AND s.target_id = $2::uuid AND s.slot = n.slot AND s.leased_until >= $7::timestamptz
+         ) ORDER BY n.slot LIMIT $6::integer
+       ) n
+       ON CONFLICT (project_id, target_id, slot) DO UPDATE SET experiment_id = excluded.experiment_id,
+         leased_by = excluded.leased_by, leased_until = excluded.leased_until
+       WHERE s.leased_until < $7::timestamptz
+       RETURNING s.slot`),
+      [place.projectId, target.id, place.experimentId, place.workerId, target.limit, target.count, now, until],
+    );
+    return rows.map(({ slot }) => slot);
+  }
+
+  /** Gives slots back. */
+  async freeSlots(executor: Executor, place: WorkPlace, targetId: string, slots: readonly number[]): Promise<void> {
+    await executor.run(
+      background(`DELETE FROM execution_slots AS s
+       WHERE s.project_id = $1 AND s.target_id = $2::uuid AND s.leased_by = $3::uuid AND s.slot = ANY($4::integer[])`),
+      [place.projectId, targetId, place.workerId, slots],
+    );
+  }
+
+  /** Gives back the chunks of a process that stops. */
+  async freeChunks(executor: Executor, place: WorkPlace): Promise<void> {
+    await executor.run(
+      background(`UPDATE execution_chunks AS c SET leased_by = NULL, leased_until = NULL
+       WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.leased_by = $3::uuid`),
+      [place.projectId, place.experimentId, place.workerId],
+    );
+  }
+
+  /** Makes the leases of a process longer. False when the attempt is over. */
+  async renew(executor: Executor, place: WorkPlace, targetId: string, until: string): Promise<boolean> {
+    const { rows } = await executor.run<{ is_active: boolean }>(
+      background(`WITH x AS (
+         UPDATE executions AS x SET alive_until = $6::timestamptz
+         WHERE x.project_id = $1 AND x.experiment_id = $2::uuid AND x.attempt = $3::integer AND x.status IN ${ACTIVE}
+         RETURNING x.attempt
+       ), slots AS (
+         UPDATE execution_slots AS s SET leased_until = $6::timestamptz
+         WHERE s.project_id = $1 AND s.target_id = $5::uuid AND s.leased_by = $4::uuid AND s.experiment_id = $2::uuid
+       ), chunks AS (
+         UPDATE execution_chunks AS c SET leased_until = $6::timestamptz
+         WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND c.leased_by = $4::uuid
+       )
+       SELECT EXISTS (SELECT 1 FROM x) AS is_active`),
+      [place.projectId, place.experimentId, place.attempt, place.workerId, targetId, until],
+    );
+    return rows[0]?.is_active === true;
+  }
+
+  /** Says when somebody should look at an execution again. */
+  async lookAgain(executor: Executor, place: WorkPlace, at: string): Promise<void> {
+    await executor.run(
+      background(`UPDATE executions AS x SET alive_until = $4::timestamptz
+       WHERE x.project_id = $1 AND x.experiment_id = $2::uuid AND x.attempt = $3::integer AND x.alive_until > $4::timestamptz`),
+      [place.projectId, place.experimentId, place.attempt, at],
+    );
+  }
+
+  /** Active executions that nobody works on, or of which some process has died. The only look across projects. */
+  async unattended(
+    executor: Executor,
+    now: string,
+  ): Promise<{ project_id: string; experiment_id: string; attempt: number; max_concurrency: number }[]> {
+    const { rows } = await executor.run<{
+      project_id: string;
+      experiment_id: string;
+      attempt: number;
+      max_concurrency: number;
+    }>(
+      background(`SELECT x.project_id, x.experiment_id, x.attempt, x.max_concurrency FROM executions x
+       WHERE x.status IN ${ACTIVE} AND (x.alive_until < $1::timestamptz OR EXISTS (
+         SELECT 1 FROM execution_chunks c WHERE c.project_id = x.project_id AND c.experiment_id = x.experiment_id
+           AND c.attempt = x.attempt AND c.leased_until < $1::timestamptz AND cardinality(c.item_ids) > 0
+       )) LIMIT 100`),
+      [now],
+    );
+    return rows;
+  }
+}
