@@ -47,7 +47,7 @@ export class HistoryRepository {
          SELECT ${PROGRESS} FROM experiments e WHERE e.project_id = $1 AND e.dataset_id = d.id
          ORDER BY e.created_at DESC, e.id DESC LIMIT $3 OFFSET $4
        ) p ON true
-       WHERE d.project_id = $1 AND d.id = $2::uuid ORDER BY p.created_at DESC, p.id DESC`,
+       WHERE d.project_id = $1 AND d.id = $2::uuid AND d.deleted_at IS NULL ORDER BY p.created_at DESC, p.id DESC`,
       [projectId, datasetId, slice.count, slice.offset],
     );
     return rows.length === 0 ? undefined : slicedRows(rows);

@@ -29,7 +29,7 @@ const ITEM = `
   FROM datasets d
   JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = d.id AND i.id = r.dataset_item_id
   LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
-  WHERE d.project_id = $1 AND d.id = e.dataset_id AND (${IN_VERSION} OR i.valid_to IS NULL)
+  WHERE d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL AND (${IN_VERSION} OR i.valid_to IS NULL)
   ORDER BY ${IN_VERSION} DESC LIMIT 1`;
 
 /** SQL of runs side by side with what they answer. */
