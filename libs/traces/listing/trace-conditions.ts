@@ -1,7 +1,6 @@
 import { after, type KeysetOrder } from '@assay/database';
 import { NO_BOUND } from '../reading/created-bounds';
 import { TraceTerms } from '../search/trace-terms';
-import { searchTerms } from '../search/search-text';
 import type { ScoreFilter, TraceFilters } from './trace-filters';
 
 const COMPARISONS: Record<ScoreFilter['operator'], string> = { gte: '>=', gt: '>', lte: '<=', lt: '<', eq: '=' };
@@ -34,7 +33,7 @@ export interface TraceCondition {
 }
 
 /**
- * The condition on a trace `t` that a page needs: the filters, and what comes after the cursor. A bound that the cursor
+ * The condition on a trace `t` that a page needs: the filters but the search, and what comes after the cursor. A bound that the cursor
  * implies is left out: with both, Postgres would begin at the bound and walk to the cursor.
  */
 export function traceCondition(
@@ -64,7 +63,6 @@ export function traceCondition(
   addFlags(conditions, filters);
   addTerms(conditions, projectId, filters);
   for (const score of filters.scores) conditions.add(scoreCondition(conditions, score));
-  if (filters.search !== undefined) conditions.add(searchCondition(conditions, projectId, filters.search));
   const { texts, values } = conditions;
   return { sql: texts.join(' AND '), values, isFiltered: texts.length > paged };
 }
@@ -108,28 +106,4 @@ function scoreCondition(conditions: Conditions, { name, operator, value, isNumbe
   }
   return `EXISTS (SELECT 1 FROM scores sc WHERE sc.project_id = $1 AND sc.trace_id = t.id AND sc.span_id IS NOT NULL
     AND sc.scorer_name = ${scorer} AND (${tests.join(' OR ')}))`;
-}
-
-function searchCondition(
-  conditions: Conditions,
-  projectId: string,
-  search: NonNullable<TraceFilters['search']>,
-): string {
-  if (search.phrases.length === 0) return 'false';
-  return `EXISTS (SELECT 1 FROM span_search x WHERE x.project_id = $1 AND x.trace_id = t.id
-    AND ${matchCondition(projectId, search, (value) => conditions.place(value))})`;
-}
-
-/**
- * The condition on a row `x` of `span_search` that a search means.
- * @param place gives the placeholder of a value
- */
-export function matchCondition(
-  projectId: string,
-  search: NonNullable<TraceFilters['search']>,
-  place: (value: unknown) => string,
-): string {
-  const terms = `x.terms @> ${place(`{${searchTerms(projectId, search).join(',')}}`)}::bigint[]`;
-  const inOrder = search.phrases.filter(({ isInOrder }) => isInOrder);
-  return [terms, ...inOrder.map(({ body }) => `strpos(x.body, ${place(body)}::text) > 0`)].join(' AND ');
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Database, orderBy, textArray } from '@assay/database';
-import { ITEM_COLUMNS, type TraceRow } from '../reading/trace.repository';
+import { type Database, textArray } from '@assay/database';
+import type { TraceRow } from '../reading/trace.repository';
 import type { FoundSpan } from '../search/matches';
 import type { SearchText } from '../search/search-text';
 import { READ_CHARACTERS } from '../search/span-text';
-import { matchCondition, traceCondition } from './trace-conditions';
+import { matchCondition, pageStatement } from './page-statement';
 import type { TraceFilters } from './trace-filters';
 import type { TraceOrder } from './trace-sorts';
 
@@ -22,13 +22,11 @@ export class TraceListRepository {
   /** A page of traces. */
   async page(database: Database, projectId: string, filters: TraceFilters, place: TracePlace): Promise<TraceRow[]> {
     const { keyset } = place.order;
-    const { sql, values, isFiltered } = traceCondition(projectId, filters, keyset, place.keys);
-    const text = `SELECT ${ITEM_COLUMNS} FROM traces t WHERE ${sql} ${orderBy(keyset)} LIMIT $${values.length + 1}`;
-    const parameters = [...values, place.count];
+    const { text, values, isFiltered } = pageStatement(projectId, filters, { ...place, order: keyset });
     // How many traces a filter keeps decides whether to walk the order or to gather and sort: that depends on its values.
     const { rows } = isFiltered
-      ? await database.runPlanned<TraceRow>(text, parameters)
-      : await database.run<TraceRow>(text, parameters);
+      ? await database.runPlanned<TraceRow>(text, values)
+      : await database.run<TraceRow>(text, values);
     return rows;
   }
 

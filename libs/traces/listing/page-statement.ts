@@ -1,0 +1,75 @@
+import { type KeysetOrder, orderBy } from '@assay/database';
+import { ITEM_COLUMNS } from '../reading/trace.repository';
+import { type SearchText, searchTerms } from '../search/search-text';
+import { type TraceCondition, traceCondition } from './trace-conditions';
+import type { TraceFilters } from './trace-filters';
+
+/** A statement and the values of its placeholders. */
+export interface PageStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Whether the best plan depends on the values. */
+  readonly isFiltered: boolean;
+}
+
+/** Where a page stands. */
+export interface PagePlace {
+  readonly order: KeysetOrder;
+  /** Sort keys of the last row of the page before. */
+  readonly keys: readonly string[] | undefined;
+  readonly count: number;
+}
+
+/** Traces at the begin of a page's order that tell how common the words of a search are. */
+const SAMPLE_TRACES = 100;
+/** From so many found among those on, a page is sooner filled by walking its order. */
+const COMMON_HITS = 4;
+
+/** The statement of a page of traces. */
+export function pageStatement(projectId: string, filters: TraceFilters, place: PagePlace): PageStatement {
+  const condition = traceCondition(projectId, filters, place.order, place.keys);
+  const { search } = filters;
+  if (search !== undefined) return searchStatement(projectId, condition, search, place);
+  const { sql, values, isFiltered } = condition;
+  const text = `SELECT ${ITEM_COLUMNS} FROM traces t WHERE ${sql} ${orderBy(place.order)} LIMIT $${values.length + 1}`;
+  return { text, values: [...values, place.count], isFiltered };
+}
+
+/**
+ * The statement of a page of a search. Whether to walk the traces in the order of the page until it is full, or to gather
+ * every span with the words from the index and sort, depends on how common the words are, and Postgres does not know it
+ * of rare ones. So the statement looks at the first traces of the order and goes on as they tell. What looks at one trace
+ * reads its spans alone (OFFSET 0): with the index of terms Postgres would read all places of a word for each trace.
+ */
+function searchStatement(
+  projectId: string,
+  { sql, values: given }: TraceCondition,
+  search: SearchText,
+  { order, count }: PagePlace,
+): PageStatement {
+  const values = [...given];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const traces = `SELECT ${ITEM_COLUMNS} FROM traces t WHERE ${sql}`;
+  if (search.phrases.length === 0) return { text: `${traces} AND false`, values, isFiltered: true };
+  const limit = place(count);
+  const match = matchCondition(projectId, search, place);
+  const holds = `(SELECT true FROM (
+    SELECT x.terms, x.body FROM span_search x WHERE x.project_id = $1 AND x.trace_id = t.id OFFSET 0
+  ) x WHERE ${match} LIMIT 1)`;
+  const found = `ARRAY(SELECT x.trace_id FROM span_search x WHERE x.project_id = $1 AND ${match})`;
+  const isWalked = `((SELECT count(*) FROM sample) < ${SAMPLE_TRACES} OR (SELECT count(*) FROM sample t WHERE ${holds}) >= ${COMMON_HITS})`;
+  const text = `WITH sample AS MATERIALIZED (SELECT t.id FROM traces t WHERE ${sql} ${orderBy(order)} LIMIT ${SAMPLE_TRACES})
+(SELECT * FROM (${traces} ${orderBy(order)} OFFSET 0) t WHERE ${isWalked} AND ${holds} LIMIT ${limit})
+UNION ALL (${traces} AND NOT ${isWalked} AND t.id = ANY (${found}) ${orderBy(order)} LIMIT ${limit})`;
+  return { text, values, isFiltered: true };
+}
+
+/**
+ * The condition on a row `x` of `span_search` that a search means.
+ * @param place gives the placeholder of a value
+ */
+export function matchCondition(projectId: string, search: SearchText, place: (value: unknown) => string): string {
+  const terms = `x.terms @> ${place(`{${searchTerms(projectId, search).join(',')}}`)}::bigint[]`;
+  const inOrder = search.phrases.filter(({ isInOrder }) => isInOrder);
+  return [terms, ...inOrder.map(({ body }) => `strpos(x.body, ${place(body)}::text) > 0`)].join(' AND ');
+}
