@@ -1,3 +1,5 @@
+import type { Executor } from './database';
+
 const MARK = '/* background */ ';
 
 /**
@@ -11,4 +13,9 @@ export function background(text: string): string {
 /** Whether a statement was marked by {@link background}. */
 export function isBackground(text: string): boolean {
   return text.startsWith(MARK);
+}
+
+/** Sends everything as {@link background} statements: for work that has repositories in common with requests. */
+export function inBackground(executor: Executor): Executor {
+  return { manager: executor.manager, run: (text, values) => executor.run(background(text), values) };
 }

@@ -1,4 +1,4 @@
-export { background, isBackground } from './background';
+export { background, inBackground, isBackground } from './background';
 export { textArray } from './binary-array';
 export { BinaryRows, copyRows } from './binary-copy';
 export { type ConnectionSettings, dataSourceOptions } from './data-source';

@@ -1,4 +1,9 @@
 export { ScoreDto, ScoreRequestDto } from './dto/score.dto';
+export { BackgroundScores, type SettledListener, type TaskEnd } from './background/background-scores';
+export { type NewScoreTask, type ScoreTaskRow, targetOf, type TaskTarget } from './background/score-task';
+export { type NewScoringError, ScoringErrorRepository } from './background/scoring-error.repository';
+export { readGradeConfig, readJudgeConfig } from './judge/judge-config';
+export { findJudgedScorer, judgedScorerNames } from './judge/judged-scorers';
 export { scoreDtoOf } from './score-dto-of';
 export {
   isMade,
@@ -7,6 +12,7 @@ export {
   type NoScore,
   type PreparedScore,
   prepareScore,
+  type QueuedScore,
   type ScoreRequest,
   type ScoreSubject,
 } from './score-maker';

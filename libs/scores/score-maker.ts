@@ -1,5 +1,7 @@
-import { InvalidRequestError, InvalidScorerConfigError, ScorerUnavailableError } from '@assay/shared/errors';
+import { InvalidRequestError, InvalidScorerConfigError } from '@assay/shared/errors';
 import { jsonText } from '@assay/shared/json';
+import type { JudgeConfig } from './judge/judge-config';
+import { findJudgedScorer, type JudgedScorer, judgedScorerNames, nothingToJudge } from './judge/judged-scorers';
 import { readScoreValue } from './score-value';
 import { type BuiltInScorer, findScorer, ScorerConfigError, scorerNames } from './scorers';
 
@@ -32,15 +34,34 @@ export interface MadeScore {
   readonly config: string | null;
 }
 
-/** Why no score can be made. */
+/** A score that is to be made in the background: what a task is stored with, beside its target. */
+export interface QueuedScore {
+  readonly scorerName: string;
+  readonly scorer: string;
+  /** JSON text. */
+  readonly config: string | null;
+}
+
+/** Why there is no score: none can be made, or it is `queued` and made in the background. */
 export interface NoScore {
   readonly reason: string;
+  readonly queued?: QueuedScore;
+}
+
+/** What only a model can make, and what it is asked. */
+export interface AskedJudge {
+  readonly scorer: string;
+  readonly config: JudgeConfig;
 }
 
 /** A request that has been checked, and makes its score when it gets what it judges. */
 export interface PreparedScore {
   /** Whether the score is computed: one whose value was given does not look at its subject. */
   readonly needsSubject: boolean;
+  /** Whether it is made in the background: `make` then says whether it can be, and gives what to store as a task. */
+  readonly isBackground: boolean;
+  /** Of scores that are made in the background; see `BackgroundScores.mustBeAvailable`. */
+  readonly judge?: AskedJudge;
   make(subject: ScoreSubject): MadeScore | NoScore;
 }
 
@@ -50,15 +71,12 @@ export function isMade(result: MadeScore | NoScore): result is MadeScore {
 }
 
 const MAX_CONFIG_BYTES = 1024 * 1024;
-/** Runs on the server through a model: known, but nothing here can compute it. */
-const JUDGE = 'llm_judge';
 
 /**
  * Checks a request, everything but its subject. Field names in errors are those of the request itself; callers that
  * hold several requests put the place before them.
  * @throws {InvalidScoreValueError} when a given value is neither a number in [0, 1] nor a label that is not blank
  * @throws {InvalidScorerConfigError} when a built-in scorer cannot use its configuration
- * @throws {ScorerUnavailableError} when a value is asked of a scorer that needs a provider
  * @throws {InvalidRequestError} when a value is missing that no built-in scorer computes
  */
 export function prepareScore(request: ScoreRequest): PreparedScore {
@@ -72,11 +90,14 @@ export function prepareScore(request: ScoreRequest): PreparedScore {
   if (request.value != null) {
     const value = readScoreValue(request.value);
     if (config !== undefined) checkConfig(scorer, config);
-    return { needsSubject: false, make: () => ({ ...kept, ...value }) };
+    return { needsSubject: false, isBackground: false, make: () => ({ ...kept, ...value }) };
   }
-  if (scorer === undefined) throw withoutScorer(request);
+  if (scorer === undefined) throw withoutScorer();
+  if ('read' in scorer) {
+    return judged(kept, { scorer: scorer.name, config: checked(() => scorer.read(config ?? {})) });
+  }
   checkConfig(scorer, config ?? {});
-  return { needsSubject: true, make: (subject) => computed(kept, scorer, config ?? {}, subject) };
+  return { needsSubject: true, isBackground: false, make: (subject) => computed(kept, scorer, config ?? {}, subject) };
 }
 
 /** Checks a request and makes its score at once; see {@link prepareScore}. */
@@ -104,28 +125,37 @@ function configText(config: Config | undefined): string | null {
   return text;
 }
 
-/** The built-in scorer of a request: the one that `scorer` names, else the one called like the score. */
-function scorerOf(request: ScoreRequest): BuiltInScorer | undefined {
-  if (request.scorer == null) return findScorer(request.scorer_name.trim());
-  const found = typeof request.scorer === 'string' ? findScorer(request.scorer) : undefined;
-  if (found !== undefined || request.scorer === JUDGE) return found;
-  throw new InvalidRequestError(`scorer must name a built-in scorer: ${scorerNames().join(', ')}`, {
+/** The scorer of a request: the one that `scorer` names, else the one called like the score. */
+function scorerOf(request: ScoreRequest): BuiltInScorer | JudgedScorer | undefined {
+  const find = (name: string): BuiltInScorer | JudgedScorer | undefined => findScorer(name) ?? findJudgedScorer(name);
+  if (request.scorer == null) return find(request.scorer_name.trim());
+  const found = typeof request.scorer === 'string' ? find(request.scorer) : undefined;
+  if (found !== undefined) return found;
+  throw new InvalidRequestError(`scorer must name a built-in scorer: ${names().join(', ')}`, {
     field: 'scorer',
-    built_in: scorerNames(),
+    built_in: names(),
   });
 }
 
-function withoutScorer(request: ScoreRequest): Error {
-  const name = typeof request.scorer === 'string' ? request.scorer : request.scorer_name.trim();
-  if (name === JUDGE)
-    return new ScorerUnavailableError(`${JUDGE} needs a provider, and none is configured`, { scorer_name: JUDGE });
-  const message = `value is required: the server computes only ${scorerNames().join(', ')}`;
-  return new InvalidRequestError(message, { field: 'value', built_in: scorerNames() });
+function names(): string[] {
+  return [...scorerNames(), ...judgedScorerNames()];
 }
 
-function checkConfig(scorer: BuiltInScorer | undefined, config: Config): void {
+function withoutScorer(): Error {
+  const message = `value is required: the server computes only ${names().join(', ')}`;
+  return new InvalidRequestError(message, { field: 'value', built_in: names() });
+}
+
+function checkConfig(scorer: BuiltInScorer | JudgedScorer | undefined, config: Config): void {
+  checked<unknown>(() =>
+    scorer !== undefined && 'read' in scorer ? scorer.read(config) : scorer?.validateConfig(config),
+  );
+}
+
+/** What a check of a configuration gives, its errors as the API's. */
+function checked<Result>(check: () => Result): Result {
   try {
-    scorer?.validateConfig(config);
+    return check();
   } catch (error) {
     if (!(error instanceof ScorerConfigError)) throw error;
     throw new InvalidScorerConfigError(
@@ -134,6 +164,20 @@ function checkConfig(scorer: BuiltInScorer | undefined, config: Config): void {
       { cause: error },
     );
   }
+}
+
+/** A score that a model makes: whether there is something to judge shows at once. */
+function judged(kept: Kept, judge: AskedJudge): PreparedScore {
+  const queued = { scorerName: kept.scorerName, scorer: judge.scorer, config: kept.config };
+  return {
+    needsSubject: true,
+    isBackground: true,
+    judge,
+    make: (subject) => {
+      const missing = nothingToJudge(judge.config, subject);
+      return missing === undefined ? { reason: 'queued', queued } : { reason: missing };
+    },
+  };
 }
 
 function computed(kept: Kept, scorer: BuiltInScorer, config: Config, subject: ScoreSubject): MadeScore | NoScore {

@@ -12,6 +12,8 @@ export interface RunTarget {
 /** A run with what a scorer compares. */
 export interface RunSubject extends RunTarget {
   readonly failed: boolean;
+  /** JSON text, of the item as `expected_output` is. */
+  readonly input: string | null;
   /** JSON text. */
   readonly output: string | null;
   /** JSON text, of the item as it stood in the version that the experiment runs on. */
@@ -61,11 +63,11 @@ export class ScoreTargetRepository {
   async findRunSubject(executor: Executor, id: string, projectId: string | undefined): Promise<RunSubject | undefined> {
     const of = (alias: string): string => `${alias}.project_id = ${projectId === undefined ? 'r.project_id' : '$2'}`;
     const { rows } = await executor.run<RunSubject>(
-      `SELECT ${RUN_COLUMNS}, r.error IS NOT NULL AS failed, r.output, i.expected_output
+      `SELECT ${RUN_COLUMNS}, r.error IS NOT NULL AS failed, r.output, i.input, i.expected_output
        FROM runs r
        JOIN experiments e ON ${of('e')} AND e.id = r.experiment_id
        LEFT JOIN LATERAL (
-         SELECT i.expected_output
+         SELECT i.input, i.expected_output
          FROM datasets d
          JOIN dataset_items i ON ${of('i')} AND i.dataset_id = e.dataset_id AND i.id = r.dataset_item_id
          LEFT JOIN dataset_imports m ON ${of('m')} AND m.dataset_id = e.dataset_id AND m.id = i.import_id

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@assay/database';
+import { insertTasks } from './background/insert-tasks';
+import type { NewScoreTask } from './background/score-task';
 import type { MadeScore } from './score-maker';
 
 /** A score that was made, with what every row has. */
@@ -21,6 +23,13 @@ export interface NewRunScore extends NewScore {
 export interface NewSpanScore extends NewScore {
   readonly traceId: string;
   readonly spanId: string;
+}
+
+/** What of an INSERT of scores depends on what they judge. */
+interface ScoreInsert {
+  readonly scores: readonly NewScore[];
+  readonly targets: { readonly type: string; readonly names: readonly string[]; readonly values: readonly string[] };
+  readonly columns: readonly Buffer[];
 }
 
 /** A row of `scores`, as it is answered. */
@@ -64,36 +73,60 @@ const OLDEST_FIRST: KeysetOrder = { keys: [{ expression: 's.id', type: 'uuid' }]
 /** The SQL of scores. */
 @Injectable()
 export class ScoreRepository {
-  /** Stores scores of runs in one statement, none with no statement. Violates `scores_run` when a run is gone. */
-  async insertForRuns(executor: Executor, projectId: string, scores: readonly NewRunScore[]): Promise<void> {
-    if (scores.length === 0) return;
-    await executor.run(
-      `INSERT INTO scores AS s (project_id, target_type, run_id, experiment_id, dataset_item_id, ${MADE_COLUMNS})
-       SELECT $1, 'run', n.run_id::uuid, n.experiment_id::uuid, n.dataset_item_id::uuid, ${MADE_VALUES}
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-         AS n (run_id, experiment_id, dataset_item_id, ${MADE_COLUMNS})
-       RETURNING s.id`,
-      [
-        projectId,
-        column(scores, 'runId'),
-        column(scores, 'experimentId'),
-        column(scores, 'datasetItemId'),
-        ...madeColumns(scores),
-      ],
-    );
+  /**
+   * Stores scores of runs, and tasks for those to be made in the background, in one statement; nothing with no statement.
+   * Violates `scores_run` or `score_tasks_run` when a run is gone.
+   */
+  async insertForRuns(
+    executor: Executor,
+    projectId: string,
+    scores: readonly NewRunScore[],
+    tasks: readonly NewScoreTask[] = [],
+  ): Promise<void> {
+    const names = ['run_id', 'experiment_id', 'dataset_item_id'];
+    const targets = { type: 'run', names, values: names.map((name) => `n.${name}::uuid`) };
+    const columns = (['runId', 'experimentId', 'datasetItemId'] as const).map((name) => column(scores, name));
+    await this.insert(executor, projectId, { scores, targets, columns }, tasks);
   }
 
-  /** Stores scores of spans in one statement, none with no statement. Violates `scores_span` when a span is gone. */
-  async insertForSpans(executor: Executor, projectId: string, scores: readonly NewSpanScore[]): Promise<void> {
-    if (scores.length === 0) return;
-    await executor.run(
-      `INSERT INTO scores AS s (project_id, target_type, trace_id, span_id, ${MADE_COLUMNS})
-       SELECT $1, 'span', n.trace_id, n.span_id, ${MADE_VALUES}
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
-         AS n (trace_id, span_id, ${MADE_COLUMNS})
-       RETURNING s.id`,
-      [projectId, column(scores, 'traceId'), column(scores, 'spanId'), ...madeColumns(scores)],
-    );
+  /** As {@link insertForRuns}, of spans. Violates `scores_span` or `score_tasks_span` when a span is gone. */
+  async insertForSpans(
+    executor: Executor,
+    projectId: string,
+    scores: readonly NewSpanScore[],
+    tasks: readonly NewScoreTask[] = [],
+  ): Promise<void> {
+    const names = ['trace_id', 'span_id'];
+    const targets = { type: 'span', names, values: names.map((name) => `n.${name}`) };
+    const columns = (['traceId', 'spanId'] as const).map((name) => column(scores, name));
+    await this.insert(executor, projectId, { scores, targets, columns }, tasks);
+  }
+
+  private async insert(
+    executor: Executor,
+    projectId: string,
+    { scores, targets, columns }: ScoreInsert,
+    tasks: readonly NewScoreTask[],
+  ): Promise<void> {
+    if (scores.length === 0 && tasks.length === 0) return;
+    const values: unknown[] = [projectId];
+    const parts: string[] = [];
+    if (scores.length > 0) {
+      values.push(...columns, ...madeColumns(scores));
+      const names = `${targets.names.join(', ')}, ${MADE_COLUMNS}`;
+      const arrays = values.slice(1).map((_, index) => `$${index + 2}::text[]`);
+      parts.push(`INSERT INTO scores AS s (project_id, target_type, ${names})
+       SELECT $1, '${targets.type}', ${targets.values.join(', ')}, ${MADE_VALUES}
+       FROM unnest(${arrays.join(', ')}) AS n (${names})
+       RETURNING s.id`);
+    }
+    if (tasks.length > 0) {
+      const insert = insertTasks(tasks, values.length + 1);
+      values.push(...insert.values);
+      parts.push(insert.sql);
+    }
+    const [first, second] = parts;
+    await executor.run(second === undefined ? (first as string) : `WITH made AS (${first}) ${second}`, values);
   }
 
   /** A page of the scores of a run, oldest first. */

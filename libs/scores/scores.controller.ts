@@ -20,6 +20,9 @@ const EXAMPLE = {
   created_at: '2026-02-21T22:00:00.000Z',
 };
 
+const isNoScore = (result: unknown): result is NoScoreDto =>
+  result instanceof Object && 'score' in result && result.score === null;
+
 /** Scores of runs and spans. */
 @ApiTags('Scores')
 @Authenticated()
@@ -32,17 +35,26 @@ export class ScoresController {
     summary: 'Score a run or a span',
     description:
       'Stores the `value` as given: a number from 0 to 1 or a label. Without a `value` the built-in scorer that `scorer` or `scorer_name` names ' +
-      'computes it: from the output and the expected output of the item of a run; on spans from the output and `config.expected_output`.',
+      'computes it: from the output and the expected output of the item of a run; on spans from the output and `config.expected_output`. `llm_judge` and `llm_grade` ask a language model, behind the answer.',
     status: 201,
     answers: ScoreDto,
     example: EXAMPLE,
-    otherwise: {
-      status: 200,
-      description: 'No score could be made, and none was stored.',
-      answers: NoScoreDto,
-      example: { score: null, reason: 'No expected output to compare with.' },
-      when: (result) => result instanceof Object && 'score' in result && result.score === null,
-    },
+    otherwise: [
+      {
+        status: 200,
+        description: 'No score could be made, and none was stored.',
+        answers: NoScoreDto,
+        example: { score: null, reason: 'No expected output to compare with.' },
+        when: (result) => isNoScore(result) && result.reason !== 'queued',
+      },
+      {
+        status: 202,
+        description: 'The score is made in the background, by a language model.',
+        answers: NoScoreDto,
+        example: { score: null, reason: 'queued' },
+        when: (result) => isNoScore(result) && result.reason === 'queued',
+      },
+    ],
     errors: ['INVALID_SCORE_VALUE', 'INVALID_SCORER_CONFIG', 'PROJECT_REQUIRED', 'SCORER_UNAVAILABLE'],
   })
   create(@CurrentCaller() caller: Caller, @Body() body: CreateScoreDto): Promise<ScoreDto | NoScoreDto> {

@@ -8,6 +8,8 @@ import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pag
 import { nowIso } from '@assay/shared/time';
 import type { ScoreDto, TargetType } from './dto/score.dto';
 import type { CreateScoreDto, ListScoresQuery, NoScoreDto } from './dto/scores.dto';
+import { BackgroundScores } from './background/background-scores';
+import type { TaskTarget } from './background/score-task';
 import { newScoreDto, scoreDtoOf } from './score-dto-of';
 import { isMade, type MadeScore, type NoScore, type PreparedScore, prepareScore } from './score-maker';
 import type { RunTarget, SpanTarget } from './score-target.repository';
@@ -35,13 +37,15 @@ export class ScoresService {
     private readonly database: Database,
     private readonly scores: ScoreRepository,
     private readonly targets: ScoreTargets,
+    private readonly background: BackgroundScores,
     private readonly cursors: CursorCodec,
   ) {}
 
   /**
-   * Makes a score; where a computed one cannot be made, nothing is stored and the answer says why.
+   * Makes a score; where a computed one cannot be made, nothing is stored and the answer says why. One that only a model
+   * can make is queued.
    * @throws {NotFoundError} for an unknown target
-   * @throws as `prepareScore` and {@link ScoreTargets.span}
+   * @throws as `prepareScore`, {@link ScoreTargets.span} and {@link BackgroundScores.mustBeAvailable}
    */
   create(caller: Caller, body: CreateScoreDto): Promise<ScoreDto | NoScoreDto> {
     const prepared = prepareScore(body);
@@ -83,10 +87,15 @@ export class ScoresService {
       return this.storeOfRun(run, prepared.make({ output: undefined, expectedOutput: undefined }));
     }
     const run = await this.targets.runSubject(caller, body);
+    await this.background.mustBeAvailable(run.project_id, [prepared]);
     if (run.failed) return { score: null, reason: 'The run has an error.' };
     return this.storeOfRun(
       run,
-      prepared.make({ output: payload(run.output), expectedOutput: payload(run.expected_output) }),
+      prepared.make({
+        input: payload(run.input),
+        output: payload(run.output),
+        expectedOutput: payload(run.expected_output),
+      }),
     );
   }
 
@@ -100,13 +109,14 @@ export class ScoresService {
       return this.storeOfSpan(span, body.target_id, prepared.make({ output: undefined, expectedOutput: undefined }));
     }
     const span = await this.targets.spanSubject(caller, body);
+    await this.background.mustBeAvailable(span.project_id, [prepared]);
     const subject = spanSubject({ input: payload(span.input), output: payload(span.output) }, body.config);
     return this.storeOfSpan(span, body.target_id, prepared.make(subject));
   }
 
   private async storeOfRun(run: RunTarget, result: MadeScore | NoScore): Promise<ScoreDto | NoScoreDto> {
-    if (!isMade(result)) return { score: null, reason: result.reason };
     const target = { runId: run.id, experimentId: run.experiment_id, datasetItemId: run.dataset_item_id };
+    if (!isMade(result)) return this.withoutScore(run.project_id, target, result);
     const score: NewRunScore = { ...result, ...target, id: newId(), createdAt: nowIso() };
     await this.stored('run', run.id, 'scores_run', this.scores.insertForRuns(this.database, run.project_id, [score]));
     return newScoreDto(run.project_id, score);
@@ -117,8 +127,9 @@ export class ScoresService {
     spanId: string,
     result: MadeScore | NoScore,
   ): Promise<ScoreDto | NoScoreDto> {
-    if (!isMade(result)) return { score: null, reason: result.reason };
-    const score: NewSpanScore = { ...result, traceId: span.trace_id, spanId, id: newId(), createdAt: nowIso() };
+    const target = { traceId: span.trace_id, spanId };
+    if (!isMade(result)) return this.withoutScore(span.project_id, target, result);
+    const score: NewSpanScore = { ...result, ...target, id: newId(), createdAt: nowIso() };
     await this.stored(
       'span',
       spanId,
@@ -126,6 +137,16 @@ export class ScoresService {
       this.scores.insertForSpans(this.database, span.project_id, [score]),
     );
     return newScoreDto(span.project_id, score);
+  }
+
+  /** There is none: it is queued, or cannot be made. */
+  private async withoutScore(projectId: string, target: TaskTarget, { reason, queued }: NoScore): Promise<NoScoreDto> {
+    if (queued !== undefined) {
+      const [kind, id]: [TargetType, string] = 'runId' in target ? ['run', target.runId] : ['span', target.spanId];
+      const enqueue = this.background.enqueue(this.database, projectId, [{ ...queued, target }]);
+      await this.stored(kind, id, `score_tasks_${kind}`, enqueue);
+    }
+    return { score: null, reason };
   }
 
   /** A target that was deleted since it was found is not found. */

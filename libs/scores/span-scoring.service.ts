@@ -5,14 +5,15 @@ import {
   InvalidRequestError,
   InvalidScorerConfigError,
   InvalidScoreValueError,
-  ScorerUnavailableError,
 } from '@assay/shared/errors';
 import { checkFields, type FieldProblem } from '@assay/shared/http/fields';
 import { newId } from '@assay/shared/ids';
 import { nowIso } from '@assay/shared/time';
 import { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from '@assay/traces';
 import { ScoreRequestDto } from './dto/score.dto';
-import { isMade, makeScore, type MadeScore, type NoScore } from './score-maker';
+import { BackgroundScores } from './background/background-scores';
+import type { NewScoreTask } from './background/score-task';
+import { isMade, type MadeScore, type NoScore, type PreparedScore, prepareScore } from './score-maker';
 import { type NewSpanScore, ScoreRepository } from './score.repository';
 import { spanSubject } from './span-subject';
 
@@ -30,7 +31,10 @@ const MAX_PROBLEMS = 100;
 /** Makes and stores the scores that spans bring along (`scores` of a span at ingestion). */
 @Injectable()
 export class SpanScoringService extends SpanScoring {
-  constructor(private readonly scores: ScoreRepository) {
+  constructor(
+    private readonly scores: ScoreRepository,
+    private readonly background: BackgroundScores,
+  ) {
     super();
   }
 
@@ -40,32 +44,44 @@ export class SpanScoringService extends SpanScoring {
    * @throws {InvalidScorerConfigError} when only configurations are bad
    * @throws {ScorerUnavailableError} when a scorer needs a provider that is not configured
    */
-  prepare(requests: readonly SpanScoreRequest[]): PreparedSpanScores {
+  async prepare(projectId: string, requests: readonly SpanScoreRequest[]): Promise<PreparedSpanScores> {
     const createdAt = nowIso();
     const rows: NewSpanScore[] = [];
+    const tasks: NewScoreTask[] = [];
+    const asked: PreparedScore[] = [];
     const problems: ScoreProblem[] = [];
     for (const request of requests) {
       try {
-        const made = madeOf(request);
-        if (isMade(made))
-          rows.push({ ...made, id: newId(), createdAt, traceId: request.traceId, spanId: request.spanId });
+        const target = { traceId: request.traceId, spanId: request.spanId };
+        const prepared = preparedOf(request);
+        asked.push(prepared);
+        const made = madeOf(prepared, request);
+        if (isMade(made)) rows.push({ ...made, id: newId(), createdAt, ...target });
+        else if (made.queued !== undefined) tasks.push({ ...made.queued, target });
       } catch (error) {
         problems.push(...problemsOf(request, error));
       }
     }
     if (problems.length > 0) throw inlineError(problems);
-    return { rows };
+    await this.background.mustBeAvailable(projectId, asked);
+    return { rows, tasks };
   }
 
   async insert(executor: Executor, projectId: string, prepared: PreparedSpanScores): Promise<void> {
-    await this.scores.insertForSpans(executor, projectId, prepared.rows as readonly NewSpanScore[]);
+    const rows = prepared.rows as readonly NewSpanScore[];
+    const tasks = prepared.tasks as readonly NewScoreTask[];
+    await this.scores.insertForSpans(executor, projectId, rows, tasks);
+    if (tasks.length > 0) this.background.announce();
   }
 }
 
-function madeOf(request: SpanScoreRequest): MadeScore | NoScore {
-  checkFields(ScoreRequestDto, request.score);
-  const score = request.score as ScoreRequestDto;
-  return makeScore(score, spanSubject(request, score.config));
+function preparedOf({ score }: SpanScoreRequest): PreparedScore {
+  checkFields(ScoreRequestDto, score);
+  return prepareScore(score as ScoreRequestDto);
+}
+
+function madeOf(prepared: PreparedScore, request: SpanScoreRequest): MadeScore | NoScore {
+  return prepared.make(spanSubject(request, (request.score as ScoreRequestDto).config));
 }
 
 /** What is wrong with one score, its fields named from the span. */
@@ -73,8 +89,7 @@ function problemsOf(request: SpanScoreRequest, error: unknown): ScoreProblem[] {
   const known =
     error instanceof InvalidRequestError ||
     error instanceof InvalidScoreValueError ||
-    error instanceof InvalidScorerConfigError ||
-    error instanceof ScorerUnavailableError;
+    error instanceof InvalidScorerConfigError;
   if (!known) throw error;
   const { errors, field = '' } = error.details as { errors?: FieldProblem[]; field?: string };
   const place = `scores[${request.scoreIndex}]`;
@@ -95,6 +110,5 @@ function inlineError(problems: ScoreProblem[]): AppError {
   const message = `spans[${first?.index}].${first?.field}: ${first?.reason}; nothing was stored`;
   const only = (code: AppError['code']): boolean => problems.every((problem) => problem.code === code);
   if (only('INVALID_SCORER_CONFIG')) return new InvalidScorerConfigError(message, { field: first?.field, errors });
-  if (only('SCORER_UNAVAILABLE')) return new ScorerUnavailableError(message, { errors });
   return new InvalidScoreValueError(message, { errors });
 }

@@ -226,7 +226,7 @@ describe('the provider of a project', () => {
       const projectId = await setUp({ requests_per_minute: 2 });
       await Promise.all([ask(projectId), ask(projectId)]);
       const error = await failure(projectId);
-      expect(error.kind).toBe('rate_limited');
+      expect(error.kind).toBe('throttled');
       expect(error.retryAfterMs).toBeGreaterThan(30_000);
       expect(fake.requests).toHaveLength(2);
     });

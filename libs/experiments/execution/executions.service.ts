@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Executor, type Transaction } from '@assay/database';
 import { Jobs } from '@assay/jobs';
 import { notFound, ResourceLocator } from '@assay/projects';
-import { prepareScore } from '@assay/scores';
+import { BackgroundScores, prepareScore } from '@assay/scores';
 import type { Caller } from '@assay/shared/auth';
 import { ConflictError, InvalidDatasetItemError, InvalidRequestError } from '@assay/shared/errors';
 import { isServerId } from '@assay/shared/ids';
@@ -29,6 +29,7 @@ export class ExecutionsService {
     private readonly experiments: ExperimentRepository,
     private readonly locator: ResourceLocator,
     private readonly targets: TargetDirectory,
+    private readonly background: BackgroundScores,
     private readonly jobs: Jobs,
   ) {}
 
@@ -53,7 +54,8 @@ export class ExecutionsService {
    */
   async orderOf(projectId: string, body: ExecuteDto): Promise<ExecutionOrder> {
     const scorers = body.scorers ?? [];
-    for (const [index, scorer] of scorers.entries()) atField(`scorers[${index}]`, () => prepareScore(scorer));
+    const prepared = scorers.map((scorer, index) => atField(`scorers[${index}]`, () => prepareScore(scorer)));
+    await this.background.mustBeAvailable(projectId, prepared);
     // There are no collections yet, so none has this id.
     if (body.collection_id != null) throw notFound('collection', body.collection_id);
     const target = await this.targets.find(this.database, projectId, body.target_id);

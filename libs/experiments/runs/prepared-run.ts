@@ -98,7 +98,7 @@ function columnsOf(run: RunRequestDto): PreparedRun['columns'] {
  * Checks runs as far as that goes without their items.
  * @throws {InvalidRequestError} for runs with neither output nor error, or an error without a message
  * @throws {AppError} for scores that cannot be made: `INVALID_SCORE_VALUE`, `INVALID_SCORER_CONFIG`,
- *   `SCORER_UNAVAILABLE` or `INVALID_REQUEST`, with their places in `details.errors`
+ *   or `INVALID_REQUEST`, with their places in `details.errors`
  */
 export function prepareRuns(runs: readonly RunRequestDto[]): PreparedRun[] {
   const problems = runs.map((run, index) => runProblem(index, run)).filter((problem) => problem !== undefined);

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@assay/database';
 import { notFound, ResourceLocator } from '@assay/projects';
-import { isMade, type NewRunScore, ScoreRepository, type ScoreSubject } from '@assay/scores';
+import {
+  BackgroundScores,
+  isMade,
+  type NewRunScore,
+  type NewScoreTask,
+  ScoreRepository,
+  type ScoreSubject,
+} from '@assay/scores';
 import type { Caller } from '@assay/shared/auth';
 import { DuplicateRunError, InvalidDatasetItemError } from '@assay/shared/errors';
 import { isServerId, newId } from '@assay/shared/ids';
@@ -29,6 +36,7 @@ export class RunSubmissionService {
     private readonly submissions: SubmissionRepository,
     private readonly runs: RunRepository,
     private readonly scores: ScoreRepository,
+    private readonly background: BackgroundScores,
     private readonly locator: ResourceLocator,
   ) {}
 
@@ -42,6 +50,7 @@ export class RunSubmissionService {
   /**
    * Stores a batch of runs. When several errors apply, the first of these is thrown.
    * @throws {InvalidRequestError} and the errors of scores, see {@link prepareRuns}
+   * @throws as {@link BackgroundScores.mustBeAvailable} for scores that only a model can make
    * @throws {NotFoundError} when there is no such experiment
    * @throws {ExperimentCompletedError} when it takes no more runs
    * @throws {InvalidDatasetItemError} for items that are neither of its dataset version nor later ones that still exist
@@ -54,6 +63,10 @@ export class RunSubmissionService {
   private async store(projectId: string, experimentId: string, prepared: PreparedRun[]): Promise<SubmittedRunsDto> {
     const itemIds = [...new Set(prepared.map((run) => run.datasetItemId))].filter(isServerId);
     const needsPayloads = prepared.some((run) => !run.hasError && run.scores.some((score) => score.needsSubject));
+    await this.background.mustBeAvailable(
+      projectId,
+      prepared.flatMap((run) => run.scores),
+    );
     return this.database.transaction(async (tx) => {
       const experiment = await this.submissions.lock(tx, projectId, experimentId, itemIds, needsPayloads);
       if (experiment === undefined) throw notFound('experiment', experimentId);
@@ -106,6 +119,7 @@ export class RunSubmissionService {
     const runs = placed.map((run) => ({ id: run.id, datasetItemId: run.item.id, ...run.columns }));
     const replaced = await this.runs.replace(tx, projectId, { experimentId, runs, createdAt });
     const kept = placed.filter((run) => replaced.has(run.id));
+    if (kept.length > 0) await this.background.forgetRuns(tx, projectId, [...replaced]);
     await this.storeScores(tx, projectId, experimentId, kept, createdAt);
     return replaced;
   }
@@ -117,8 +131,11 @@ export class RunSubmissionService {
     placed: readonly PlacedRun[],
     createdAt: string,
   ): Promise<void> {
-    const scores = placed.flatMap((run) => scoresOf(run, experimentId, createdAt));
-    await this.scores.insertForRuns(tx, projectId, scores);
+    const made = placed.map((run) => scoresOf(run, experimentId, createdAt));
+    const scores = made.flatMap((ofRun) => ofRun.scores);
+    const tasks = made.flatMap((ofRun) => ofRun.tasks);
+    await this.scores.insertForRuns(tx, projectId, scores, tasks);
+    if (tasks.length > 0) this.background.announce();
   }
 }
 
@@ -153,12 +170,20 @@ function subjectOf(run: PlacedRun): ScoreSubject {
   return { input: payload(run.item.input), output: run.output, expectedOutput: payload(run.item.expected_output) };
 }
 
-/** The scores of a run that can be made: nothing is computed for a run that failed, or without an expected output. */
-function scoresOf(run: PlacedRun, experimentId: string, createdAt: string): NewRunScore[] {
-  const place = { runId: run.id, experimentId, datasetItemId: run.item.id, createdAt };
-  return run.scores
+/** What a run brings: nothing is computed for a run that failed, or without an expected output. */
+function scoresOf(
+  run: PlacedRun,
+  experimentId: string,
+  createdAt: string,
+): { scores: NewRunScore[]; tasks: NewScoreTask[] } {
+  const target = { runId: run.id, experimentId, datasetItemId: run.item.id };
+  const results = run.scores
     .filter((score) => !(run.hasError && score.needsSubject))
-    .map((score) => score.make(subjectOf(run)))
-    .filter(isMade)
-    .map((made) => ({ ...made, ...place, id: newId() }));
+    .map((score) => score.make(subjectOf(run)));
+  return {
+    scores: results.filter(isMade).map((made) => ({ ...made, ...target, createdAt, id: newId() })),
+    tasks: results.flatMap((result) =>
+      isMade(result) || result.queued === undefined ? [] : [{ ...result.queued, target }],
+    ),
+  };
 }

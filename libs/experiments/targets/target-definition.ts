@@ -116,7 +116,9 @@ function scorerSettings(given: GivenSettings): ScorerSettings {
   const scorer = required(given, 'scorer', 'scorer').trim();
   const config = (given.config as Record<string, unknown> | null | undefined) ?? null;
   // The scorers know which names exist and what their configurations may hold.
-  prepareScore({ scorer_name: scorer, scorer, config });
+  if (prepareScore({ scorer_name: scorer, scorer, config }).isBackground) {
+    throw invalidFields([{ field: 'scorer', reason: `must compute at once: ${scorer} asks a model` }]);
+  }
   return { scorer, config, timeout_ms: timeoutOf(given) };
 }
 

@@ -111,7 +111,7 @@ export class ChatClient {
   ): Promise<ReadAnswer> {
     const { freeInMs } = gate;
     if (freeInMs > MAX_HELD_MS) {
-      throw new ProviderError('rate_limited', 'the limit of requests in a minute is used up', {
+      throw new ProviderError('throttled', 'the limit of requests in a minute is used up', {
         retryAfterMs: freeInMs,
       });
     }

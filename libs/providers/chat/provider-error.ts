@@ -1,11 +1,12 @@
 /**
  * Why a provider gave no usable answer. `timeout`, `network`, `rate_limited`, `server`, `malformed` and `empty` may pass;
- * the others would come again.
+ * `throttled` means that nothing was sent yet, for the limit of a minute is used up; the others would come again.
  */
 export type ProviderErrorKind =
   | 'timeout'
   | 'network'
   | 'rate_limited'
+  | 'throttled'
   | 'server'
   | 'malformed'
   | 'empty'
@@ -21,6 +22,7 @@ const RETRYABLE: ReadonlySet<ProviderErrorKind> = new Set([
   'timeout',
   'network',
   'rate_limited',
+  'throttled',
   'server',
   'malformed',
   'empty',

@@ -20,8 +20,8 @@ export interface EndpointText {
   /** Path parameters, with their meaning. */
   params?: Record<string, string>;
   deprecated?: boolean;
-  /** A second success, with a status of its own. */
-  otherwise?: OtherAnswer;
+  /** Further successes, each with a status of its own. */
+  otherwise?: OtherAnswer | readonly OtherAnswer[];
 }
 
 /** Codes that any endpoint with a token can answer. */
@@ -88,12 +88,11 @@ function isList(answers: Type | readonly [Type]): answers is readonly [Type] {
   return Array.isArray(answers);
 }
 
-function otherAnswer(other: OtherAnswer | undefined): MethodDecorator[] {
-  if (other === undefined) return [];
-  return [
+function otherAnswers(others: readonly OtherAnswer[]): MethodDecorator[] {
+  return others.flatMap((other) => [
     ...successAnswer(other.status, other.description, other.answers, other.example),
     UseInterceptors(new OtherStatus(other)),
-  ];
+  ]);
 }
 
 /** Documents an endpoint: summary, success with schema and example, and every error code from the catalogue. Sets the status. */
@@ -107,7 +106,7 @@ export function Documented(text: EndpointText): MethodDecorator {
     ApiOperation({ summary, ...(description === undefined ? {} : { description }), ...deprecated }),
     HttpCode(text.status),
     ...successAnswer(text.status, 'Success.', text.answers, text.example, text.mediaType),
-    ...otherAnswer(text.otherwise),
+    ...otherAnswers(text.otherwise === undefined ? [] : [text.otherwise].flat()),
     ...params,
     ...errorAnswers(text.errors ?? []),
   );

@@ -38,7 +38,7 @@ export class IngestService {
     const projectId = caller.namedProject(body.project_id) ?? projectOfHeader(projectHeader) ?? DEFAULT_PROJECT;
     const sent = this.spanList(body.spans);
     const spans = readSpans(sent);
-    const scores = this.prepareScores(sent, spans);
+    const scores = await this.prepareScores(projectId, sent, spans);
     const batches = byTrace(spans);
     await this.store.add({ projectId, spans, batches, scores }, (tx, inOrder, states) =>
       this.check(tx, projectId, inOrder, states),
@@ -54,9 +54,13 @@ export class IngestService {
     throw new InvalidRequestError(`spans ${reason}`, { field: 'spans', limit, errors: [{ field: 'spans', reason }] });
   }
 
-  private prepareScores(sent: readonly unknown[], spans: readonly NewSpan[]): PreparedSpanScores | undefined {
+  private async prepareScores(
+    projectId: string,
+    sent: readonly unknown[],
+    spans: readonly NewSpan[],
+  ): Promise<PreparedSpanScores | undefined> {
     const requests = spans.flatMap((span) => scoreRequests(span, sent[span.index] as Record<string, unknown>));
-    return requests.length === 0 ? undefined : this.scoring.prepare(requests);
+    return requests.length === 0 ? undefined : this.scoring.prepare(projectId, requests);
   }
 
   /** Holds a batch against what is stored; asks for nothing when all its traces are new and whole. */

@@ -57,7 +57,7 @@ export class OtlpStore {
     spans: readonly TranslatedSpan[],
     seen: SeenSpans,
   ): Promise<SeenSpans | undefined> {
-    const set = { projectId, spans, batches: byTrace(spans), scores: this.scoresOf(spans) };
+    const set = { projectId, spans, batches: byTrace(spans), scores: await this.scoresOf(projectId, spans) };
     try {
       await this.store.add(set, (tx, batches, states) => this.refuseStored(tx, projectId, batches, states, seen));
       return undefined;
@@ -90,7 +90,7 @@ export class OtlpStore {
     throw new AlreadyStored(new SeenSpans(facts, existed, states));
   }
 
-  private scoresOf(spans: readonly TranslatedSpan[]): PreparedSpanScores | undefined {
+  private async scoresOf(projectId: string, spans: readonly TranslatedSpan[]): Promise<PreparedSpanScores | undefined> {
     const requests = spans.flatMap((span) =>
       span.scores.map((score, scoreIndex) => ({
         spanIndex: span.index,
@@ -103,7 +103,7 @@ export class OtlpStore {
         score,
       })),
     );
-    return requests.length === 0 ? undefined : this.scoring.prepare(requests);
+    return requests.length === 0 ? undefined : this.scoring.prepare(projectId, requests);
   }
 }
 

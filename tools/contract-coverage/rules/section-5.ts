@@ -96,6 +96,41 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'scores.spec.ts › 422: llm_judge is known but has no provider',
   ],
   [
+    'A score made in the background answers 202 {"score": null, "reason": "queued"}',
+    'judge.spec.ts › 202: a score made in the background is queued, and made: the answer is kept as its rationale',
+    'judge.spec.ts › scores of runs are queued in the transaction of the run, next to computed ones, in at most 4 statements',
+    'judge.spec.ts › scores of spans are queued with their spans',
+  ],
+  [
+    'llm_judge: model, prompt_template with {{input}}, {{output}}, {{expected_output}}',
+    'judge.spec.ts › the configuration of llm_judge › %s is refused: %.60j',
+    'judge.spec.ts › 400: INVALID_SCORER_CONFIG for %s',
+    'judge.spec.ts › spans: the input and output of the span, and the expected_output of the configuration',
+  ],
+  [
+    'llm_judge: score_extraction numeric (the first number, normalised by score_range and clamped) or label',
+    'judge.spec.ts › number of %j',
+    'judge.spec.ts › label of %.40j among %j',
+    'judge.spec.ts › labels: score_extraction label gives one of the labels',
+  ],
+  [
+    'llm_judge runs through any OpenAI-compatible endpoint, in the background with retries',
+    'judge.spec.ts › trouble that may pass is tried again: 429 with Retry-After, 500, malformed JSON',
+    'judge.spec.ts › loses nothing: another one makes the score, once, and does not pay for an answer that was kept',
+    'providers.spec.ts › trouble that may pass is waited out, other trouble is not',
+  ],
+  [
+    'An answer without a number makes no score and is recorded on the run as a scoring error that can be listed',
+    'judge.spec.ts › an answer without a number makes no score and is recorded on the run as a scoring error',
+    'judge.spec.ts › GET /v1/experiments/:id/scoring-errors: pages, oldest first; 404 for an unknown experiment',
+  ],
+  [
+    'Values of a prompt are delimited and cannot close the template',
+    'judge.spec.ts › a value that guesses at markers does not close its own',
+    'judge.spec.ts › values are put in once: what looks like a placeholder in them stays as it is',
+    'judge.spec.ts › what a span or run says cannot close its markers or be read as a placeholder',
+  ],
+  [
     'GET /v1/scores requires target_id and target_type',
     'scores.spec.ts › GET /v1/scores › 400: without %s',
     'scores.spec.ts › 400: another target_type, limit or cursor',

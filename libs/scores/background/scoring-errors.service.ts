@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@assay/database';
+import { notFound, ResourceLocator } from '@assay/projects';
+import type { Caller } from '@assay/shared/auth';
+import { rawJson } from '@assay/shared/json';
+import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf, type PageQuery } from '@assay/shared/pagination';
+import { isoMillis } from '@assay/shared/time';
+import type { ScoringErrorDto } from '../dto/scoring-error.dto';
+import { ScoringErrorRepository, type ScoringErrorRow } from './scoring-error.repository';
+
+/** Shows which scores could not be made, and why. */
+@Injectable()
+export class ScoringErrorsService {
+  constructor(
+    private readonly database: Database,
+    private readonly errors: ScoringErrorRepository,
+    private readonly locator: ResourceLocator,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  /**
+   * The scoring errors of an experiment, oldest first.
+   * @throws {NotFoundError} when there is no such experiment
+   */
+  async listOfExperiment(caller: Caller, experimentId: string, query: PageQuery): Promise<Page<ScoringErrorDto>> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
+    const scope = { list: 'scoring errors', project: projectId, experiment: experimentId };
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const afterId = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor)[0];
+    const listing = { count: limit + 1, afterId };
+    const rows = await this.errors.listOfExperiment(this.database, projectId, experimentId, listing);
+    if (rows === undefined) throw notFound('experiment', experimentId);
+    return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.id]));
+  }
+}
+
+function shown(row: ScoringErrorRow): ScoringErrorDto {
+  const { id, target_type, run_id, experiment_id, dataset_item_id, trace_id, span_id, scorer_name, scorer } = row;
+  return {
+    id,
+    target_type,
+    target_id: run_id ?? span_id ?? '',
+    experiment_id,
+    dataset_item_id,
+    trace_id,
+    scorer_name,
+    scorer,
+    config: row.config === null ? null : rawJson(row.config),
+    type: row.type,
+    message: row.message,
+    excerpt: row.excerpt,
+    attempts: row.attempts,
+    created_at: isoMillis(row.created_at),
+  };
+}

@@ -1,0 +1,43 @@
+import type { ScorerConfig } from '../scorers/types';
+import { type JudgeConfig, readGradeConfig, readJudgeConfig } from './judge-config';
+import { placeholdersOf } from './prompt-template';
+
+/** A scorer whose score only a model can make, behind the request. */
+export interface JudgedScorer {
+  /** What `scorer_name` or `scorer` calls it. */
+  readonly name: string;
+  /** One sentence for people who choose a scorer. */
+  readonly description: string;
+  /** @throws ScorerConfigError when the configuration cannot be used */
+  read(config: ScorerConfig): JudgeConfig;
+}
+
+const SCORERS: readonly JudgedScorer[] = [
+  { name: 'llm_judge', description: 'What a language model makes of the output, by a prompt.', read: readJudgeConfig },
+  {
+    name: 'llm_grade',
+    description: 'Whether a language model finds that the output meets criteria.',
+    read: readGradeConfig,
+  },
+];
+
+/** The judged scorer of that name, in exactly that spelling. */
+export function findJudgedScorer(name: string): JudgedScorer | undefined {
+  return SCORERS.find((scorer) => scorer.name === name);
+}
+
+/** The names of all judged scorers. */
+export function judgedScorerNames(): string[] {
+  return SCORERS.map(({ name }) => name);
+}
+
+/** Why a judge has nothing to judge, or undefined. */
+export function nothingToJudge(
+  config: JudgeConfig,
+  subject: { output: unknown; expectedOutput: unknown },
+): string | undefined {
+  if (subject.output === undefined || subject.output === null) return 'No output to score.';
+  const asksForExpected = placeholdersOf(config.template).has('expected_output');
+  const hasExpected = subject.expectedOutput !== undefined && subject.expectedOutput !== null;
+  return asksForExpected && !hasExpected ? 'No expected output to compare with.' : undefined;
+}
