@@ -12,6 +12,8 @@ const TABLES = {
   experiment: 'experiments',
   run: 'runs',
   annotation: 'annotations',
+  score_batch: 'score_batches',
+  scoring_rule: 'scoring_rules',
 } as const;
 
 /** A kind of resource with a server-made id. */

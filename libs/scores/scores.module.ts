@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SpanScoring } from '@assay/traces';
+import { SpanScoring, SpanSelector } from '@assay/traces';
 import { BackgroundScores } from './background/background-scores';
 import { ScoreTaskRepository } from './background/score-task.repository';
 import { ScoreWorker } from './background/score-worker';
@@ -9,12 +9,25 @@ import { ScoringErrorsController } from './background/scoring-errors.controller'
 import { ScoringErrorsService } from './background/scoring-errors.service';
 import { TaskMaker } from './background/task-maker';
 import { TaskSettlement } from './background/task-settlement';
+import { BatchTargets } from './batches/batch-targets';
+import { ScoreBatchRepository } from './batches/score-batch.repository';
+import { ScoreBatchesController } from './batches/score-batches.controller';
+import { ScoreBatchesService } from './batches/score-batches.service';
 import { JudgeAnswerEntity } from './entities/judge-answer.entity';
+import { RulePendingEntity } from './entities/rule-pending.entity';
+import { RuleSpanEntity } from './entities/rule-span.entity';
+import { ScoreBatchEntity } from './entities/score-batch.entity';
 import { ScoreTaskEntity } from './entities/score-task.entity';
 import { ScoreEntity } from './entities/score.entity';
 import { ScoringErrorEntity } from './entities/scoring-error.entity';
+import { ScoringRuleEntity } from './entities/scoring-rule.entity';
 import { Judge } from './judge/judge';
 import { JudgeAnswersRepository } from './judge/judge-answers.repository';
+import { RuleFeedRepository } from './rules/rule-feed.repository';
+import { RuleRunner } from './rules/rule-runner';
+import { ScoringRuleRepository } from './rules/scoring-rule.repository';
+import { ScoringRulesController } from './rules/scoring-rules.controller';
+import { ScoringRulesService } from './rules/scoring-rules.service';
 import { ScoreTargetRepository } from './score-target.repository';
 import { ScoreTargets } from './score-targets';
 import { ScoreRepository } from './score.repository';
@@ -25,12 +38,28 @@ import { SpanScoringService } from './span-scoring.service';
 /** Scores of runs and spans, and the built-in scorers. Global, because ingestion asks for {@link SpanScoring} from below. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([ScoreEntity, ScoreTaskEntity, ScoringErrorEntity, JudgeAnswerEntity])],
-  controllers: [ScoresController, ScoringErrorsController],
+  imports: [
+    TypeOrmModule.forFeature([
+      ScoreEntity,
+      ScoreTaskEntity,
+      ScoringErrorEntity,
+      JudgeAnswerEntity,
+      ScoreBatchEntity,
+      ScoringRuleEntity,
+      RuleSpanEntity,
+      RulePendingEntity,
+    ]),
+  ],
+  controllers: [ScoreBatchesController, ScoresController, ScoringErrorsController, ScoringRulesController],
   providers: [
     BackgroundScores,
+    BatchTargets,
     Judge,
     JudgeAnswersRepository,
+    RuleFeedRepository,
+    RuleRunner,
+    ScoreBatchRepository,
+    ScoreBatchesService,
     ScoreRepository,
     ScoresService,
     ScoreTaskRepository,
@@ -39,6 +68,9 @@ import { SpanScoringService } from './span-scoring.service';
     ScoreWorker,
     ScoringErrorRepository,
     ScoringErrorsService,
+    ScoringRuleRepository,
+    ScoringRulesService,
+    SpanSelector,
     TaskMaker,
     TaskSettlement,
     { provide: SpanScoring, useClass: SpanScoringService },

@@ -1,5 +1,12 @@
 export { DEFAULT_PROJECT, projectOfHeader } from './ingest/ingest-project';
 export { RetentionPass } from './retention/retention-pass';
+export {
+  type SelectedSpan,
+  SPAN_CHOICES,
+  type SpanChoice,
+  type SpanSelection,
+  SpanSelector,
+} from './listing/span-selector';
 export { SearchIndexer } from './search/search-indexer';
 export { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from './span-scoring';
 export { TraceLocator } from './trace-locator';

@@ -6,6 +6,7 @@ import { Retention1763700000003 } from './1763700000003-retention';
 import { Executions1763700000004 } from './1763700000004-executions';
 import { Targets1763700000005 } from './1763700000005-targets';
 import { Providers1763700000006 } from './1763700000006-providers';
+import { ScoringRules1763700000007 } from './1763700000007-scoring-rules';
 import { ScorersAssertions1763700000008 } from './1763700000008-scorers-assertions';
 import { NamespacesAndCollections1763700000009 } from './1763700000009-namespaces-and-collections';
 import { OtherSurfaces1763700000010 } from './1763700000010-other-surfaces';
@@ -25,6 +26,7 @@ const ALL: Migration[] = [
   Executions1763700000004,
   Targets1763700000005,
   Providers1763700000006,
+  ScoringRules1763700000007,
   ScorersAssertions1763700000008,
   NamespacesAndCollections1763700000009,
   OtherSurfaces1763700000010,

@@ -99,6 +99,19 @@ export class ScoringErrorRepository {
     });
   }
 
+  /** The errors of a batch, oldest first; undefined when there is no such batch. */
+  listOfBatch(
+    executor: Executor,
+    projectId: string,
+    batchId: string,
+    listing: ErrorListing,
+  ): Promise<ScoringErrorRow[] | undefined> {
+    return this.list(executor, projectId, batchId, listing, {
+      parent: 'SELECT b.id FROM score_batches b WHERE b.project_id = $1 AND b.id = $2::uuid',
+      ofParent: 'e.project_id = $1 AND e.batch_id = $2::uuid',
+    });
+  }
+
   /** One statement tells both whether the parent exists and what errors it has. */
   private async list(
     executor: Executor,

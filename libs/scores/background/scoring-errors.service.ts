@@ -6,7 +6,7 @@ import { rawJson } from '@assay/shared/json';
 import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf, type PageQuery } from '@assay/shared/pagination';
 import { isoMillis } from '@assay/shared/time';
 import type { ScoringErrorDto } from '../dto/scoring-error.dto';
-import { ScoringErrorRepository, type ScoringErrorRow } from './scoring-error.repository';
+import { type ErrorListing, ScoringErrorRepository, type ScoringErrorRow } from './scoring-error.repository';
 
 /** Shows which scores could not be made, and why. */
 @Injectable()
@@ -25,12 +25,36 @@ export class ScoringErrorsService {
   async listOfExperiment(caller: Caller, experimentId: string, query: PageQuery): Promise<Page<ScoringErrorDto>> {
     const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
     const scope = { list: 'scoring errors', project: projectId, experiment: experimentId };
+    const page = await this.page(scope, query, (listing) =>
+      this.errors.listOfExperiment(this.database, projectId, experimentId, listing),
+    );
+    if (page === undefined) throw notFound('experiment', experimentId);
+    return page;
+  }
+
+  /**
+   * The scoring errors of a batch of scores, oldest first.
+   * @throws {NotFoundError} when there is no such batch
+   */
+  async listOfBatch(caller: Caller, batchId: string, query: PageQuery): Promise<Page<ScoringErrorDto>> {
+    const projectId = await this.locator.projectOf(this.database, caller, 'score_batch', batchId);
+    const scope = { list: 'scoring errors', project: projectId, batch: batchId };
+    const page = await this.page(scope, query, (listing) =>
+      this.errors.listOfBatch(this.database, projectId, batchId, listing),
+    );
+    if (page === undefined) throw notFound('score_batch', batchId);
+    return page;
+  }
+
+  private async page(
+    scope: Record<string, string>,
+    query: PageQuery,
+    list: (listing: ErrorListing) => Promise<ScoringErrorRow[] | undefined>,
+  ): Promise<Page<ScoringErrorDto> | undefined> {
     const limit = query.limit ?? DEFAULT_LIMIT;
     const afterId = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor)[0];
-    const listing = { count: limit + 1, afterId };
-    const rows = await this.errors.listOfExperiment(this.database, projectId, experimentId, listing);
-    if (rows === undefined) throw notFound('experiment', experimentId);
-    return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.id]));
+    const rows = await list({ count: limit + 1, afterId });
+    return rows === undefined ? undefined : pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.id]));
   }
 }
 

@@ -149,9 +149,16 @@ function arrayLiteral(values: readonly string[]): string {
 
 const FIRST_COLUMN = 5;
 
-/** Notes that the spans of a batch are to be indexed for search: one row for all its traces. */
+/**
+ * Notes that the spans of a batch are to be indexed for search, and where the project has scoring rules, that these are to
+ * look at them: one row each, of one id, for all its traces.
+ */
 export const QUEUE_FOR_SEARCH = `pending AS (
   INSERT INTO search_pending AS p (project_id, id, queued_at, trace_ids) VALUES ($1, $4::uuid, $2::timestamptz, $3::text[])
+), unscored AS (
+  INSERT INTO rule_pending AS p (project_id, id, queued_at, trace_ids)
+  SELECT $1, $4::uuid, $2::timestamptz, $3::text[]
+  WHERE EXISTS (SELECT 1 FROM scoring_rules r WHERE r.project_id = $1 AND r.is_enabled)
 )`;
 
 /**
