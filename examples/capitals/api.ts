@@ -3,7 +3,11 @@ import { join } from 'node:path';
 
 const { ASSAY_URL = 'http://127.0.0.1:3000', ASSAY_API_KEY, ASSAY_DATA_DIR = '.assay' } = process.env;
 
-function adminKey(): string {
+/** Where the service is. */
+export const SERVICE_URL = ASSAY_URL;
+
+/** The admin key: that of the environment, else the one that the service keeps in its data folder. */
+export function adminKey(): string {
   if (ASSAY_API_KEY !== undefined && ASSAY_API_KEY !== '') return ASSAY_API_KEY;
   const file = join(ASSAY_DATA_DIR, 'admin-key');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Figure, line, markdown } from './report';
 import { type BenchService, startService } from './service';
 import { comparison } from './suites/comparison';
+import { execute } from './suites/execute';
 import { ingest } from './suites/ingest';
 import { items } from './suites/items';
 import { pages } from './suites/pages';
@@ -14,6 +15,7 @@ const SUITES: Record<string, (service: BenchService) => Promise<Figure[]>> = {
   items,
   traces,
   comparison,
+  execute,
   pages,
 };
 

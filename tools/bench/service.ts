@@ -54,6 +54,8 @@ export async function startService(): Promise<BenchService> {
     PORT: String(port),
     LOG_LEVEL: 'error',
     NODE_ENV: 'development',
+    // The echo target of executions is on this machine.
+    OUTBOUND_PRIVATE: 'true',
     // As tools/launch/start.mjs and the Dockerfile set it.
     MALLOC_ARENA_MAX: '2',
   };
