@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { Database } from '@assay/database';
 import { countStatements } from '@assay/testing';
 import { SearchIndexer } from '@assay/traces';
-import { ENCODINGS, type EncodingName, exportOf, newTraceId, otlpSpan, postBytes, vectors } from './factories/otlp';
+import {
+  attributes,
+  ENCODINGS,
+  type EncodingName,
+  exportOf,
+  newTraceId,
+  otlpSpan,
+  postBytes,
+  vectors,
+} from './factories/otlp';
 import { Rows } from './factories/rows';
 import { newProject, span } from './factories/spans';
 import { beginReading } from './slow-reader';
@@ -252,6 +261,34 @@ describe('GET /v1/traces/export', () => {
       expect(content(await exported(copy))).toEqual(spans);
       await sendOtlp(whole, copy, encoding);
       expect(content(await exported(copy))).toEqual(spans);
+    });
+
+    it('spans that only claim to be exported are stored once, or by their conventions', async () => {
+      const project = newProject();
+      const send = async (spans: object[]) => {
+        const request = exportOf(spans) as any;
+        request.resourceSpans[0].scopeSpans[0].scope.name = 'assay.export';
+        const headers = { 'content-type': 'application/json', 'x-project-id': project };
+        expect((await postBytes(api, JSON.stringify(request), headers)).bytes.toString()).toBe('{}');
+      };
+      const claim = (values: Record<string, string>) => otlpSpan({ attributes: attributes(values) });
+      const twice = { 'assay.trace_id': 't', 'assay.span_id': 's' };
+      await send([claim(twice), claim({ ...twice, 'input.value': 'second' })]);
+      await send([claim(twice)]);
+      const odd: Record<string, string>[] = [
+        { ...twice, 'assay.parent_span_id': 's' },
+        { 'assay.trace_id': 'export' },
+        { 'assay.span_id': 'a\u0000' },
+        { metadata: '{"a":{}}' },
+        { metadata: '{' },
+        { 'assay.start_time': 'now' },
+        { 'openinference.span.kind': 'nothing' },
+      ];
+      await send(odd.map(claim));
+      const lines = await exported(project);
+      expect(lines).toHaveLength(1 + odd.length);
+      expect(JSON.parse(lines[0]!)).toMatchObject({ trace: { id: 't' }, spans: [{ id: 's', input: null }] });
+      expect(lines.slice(1).every((line) => /^[0-9a-f]{32}$/.test(JSON.parse(line).trace.id))).toBe(true);
     });
 
     it('a key of another project sends the lines to its own', async () => {

@@ -43,7 +43,8 @@ export function translateRequest(request: OtlpRequest): TranslatedRequest {
     if (translated === null) continue;
     const hint = projectHint(resource);
     const seen = entryOf(seenOf, hint, () => new Set<string>());
-    const key = span.traceId + span.spanId;
+    // Those of an exported span may be other ones than the protocol's. Ids hold no line breaks.
+    const key = `${translated.traceId}\n${translated.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
     entryOf(spansOf, hint, () => []).push(translated);

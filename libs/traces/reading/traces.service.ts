@@ -41,7 +41,8 @@ export class TracesService {
     if (start === undefined) throw notFound('trace', traceId);
     const { head, rootMetadata, spans } = start;
     const trace = { projectId, traceId, head, rootMetadata, fields, isTree: query.view === 'tree' };
-    if (spans !== undefined) return this.reader.whole(trace, spans);
+    // As many as there are: retention takes the spans of a trace away before the trace.
+    if (spans !== undefined) return this.reader.whole({ ...trace, head: { ...head, span_count: spans.length } }, spans);
     if (trace.isTree && head.span_count > MAX_TREE_SPANS) throw tooManyForTree(head.span_count);
     return Readable.from(await this.reader.stream(trace), { objectMode: false });
   }

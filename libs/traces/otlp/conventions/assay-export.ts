@@ -45,7 +45,8 @@ export function exportedSpan(placed: PlacedSpan): NewSpan | undefined {
     },
     index,
   );
-  return reader.problems.length > 0 ? undefined : read;
+  const isSound = reader.problems.length === 0 && read?.parentId !== read?.id;
+  return isSound ? read : undefined;
 }
 
 function payloadOf(text: Texts, field: 'input' | 'output'): unknown {
