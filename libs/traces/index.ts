@@ -1,4 +1,6 @@
 export { DEFAULT_PROJECT, projectOfHeader } from './ingest/ingest-project';
+export { TraceListRepository } from './listing/trace-list.repository';
+export { TraceListService } from './listing/trace-list.service';
 export { RetentionPass } from './retention/retention-pass';
 export {
   type SelectedSpan,

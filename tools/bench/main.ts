@@ -1,13 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { type Figure, line, markdown } from './report';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Figure, line, renewed } from './report';
 import { type BenchService, startService } from './service';
 import { comparison } from './suites/comparison';
 import { execute } from './suites/execute';
 import { ingest } from './suites/ingest';
 import { items } from './suites/items';
 import { pages } from './suites/pages';
+import { search } from './suites/search';
 import { start } from './suites/start';
 import { traces } from './suites/traces';
+
+const PAGE = 'docs/benchmarks.md';
 
 /** Suites in the order they run: memory after the whole benchmark is measured last. */
 const SUITES: Record<string, (service: BenchService) => Promise<Figure[]>> = {
@@ -17,6 +20,7 @@ const SUITES: Record<string, (service: BenchService) => Promise<Figure[]>> = {
   comparison,
   execute,
   pages,
+  search,
 };
 
 async function main(): Promise<void> {
@@ -25,22 +29,22 @@ async function main(): Promise<void> {
   const unknown = wanted.filter((name) => !(name in SUITES) && name !== 'start');
   if (unknown.length > 0)
     throw new Error(`no suite ${unknown.join(', ')}; there are ${[...Object.keys(SUITES), 'start'].join(', ')}`);
-  const figures: Figure[] = [];
-  const note = (more: Figure[]): void => {
-    figures.push(...more);
+  const figures = new Map<string, Figure[]>();
+  const note = (suite: string, more: Figure[]): void => {
+    figures.set(suite, more);
     for (const figure of more) console.log(line(figure));
   };
   const service = await startService();
   try {
     const idleMiB = service.residentMiB();
     for (const [name, suite] of Object.entries(SUITES))
-      if (wanted.length === 0 || wanted.includes(name)) note(await suite(service));
-    if (wanted.length === 0) note(memory(idleMiB, service.residentMiB()));
+      if (wanted.length === 0 || wanted.includes(name)) note(name, await suite(service));
+    if (wanted.length === 0) note('memory', memory(idleMiB, service.residentMiB()));
   } finally {
     await service.stop();
   }
-  if (wanted.length === 0 || wanted.includes('start')) note(await start());
-  if (args.includes('--write')) writeFileSync('docs/benchmarks.md', markdown(figures));
+  if (wanted.length === 0 || wanted.includes('start')) note('start', await start());
+  if (args.includes('--write')) writeFileSync(PAGE, renewed(readFileSync(PAGE, 'utf8'), figures));
 }
 
 function memory(idleMiB: number, afterMiB: number): Figure[] {

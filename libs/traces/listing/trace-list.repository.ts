@@ -44,8 +44,10 @@ export class TraceListRepository {
       `SELECT m.trace_id, m.span_id, s.name, s.input, s.output
        FROM unnest($2::text[]) AS p (trace_id)
        CROSS JOIN LATERAL (
-         SELECT x.trace_id, x.span_id FROM span_search x
-         WHERE x.project_id = $1 AND x.trace_id = p.trace_id AND ${condition} ORDER BY x.span_id LIMIT $3
+         SELECT x.trace_id, x.span_id FROM (
+           SELECT x.trace_id, x.span_id, x.terms, x.body FROM span_search x
+           WHERE x.project_id = $1 AND x.trace_id = p.trace_id OFFSET 0
+         ) x WHERE ${condition} ORDER BY x.span_id LIMIT $3
        ) m
        CROSS JOIN LATERAL (
          SELECT s.name, left(s.input::text, $4::int) AS input, left(s.output::text, $4::int) AS output FROM spans s
