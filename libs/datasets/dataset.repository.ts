@@ -28,6 +28,9 @@ export interface DatasetRow {
   updated_at: string;
 }
 
+/** A dataset with its collections, as JSON text of a list of `{id, name, members}`; null for none. */
+export type NamedDatasetRow = DatasetRow & { collections: string | null };
+
 /** What a caller may say of a dataset; JSON as text. */
 export interface DatasetTexts {
   name: string;
@@ -40,7 +43,8 @@ export interface DatasetTexts {
   default_assertions: string | null;
 }
 
-const COLUMNS =
+/** Columns of a {@link DatasetRow}, of `datasets d`. */
+export const DATASET_COLUMNS =
   'd.id, d.project_id, d.name, d.description, d.tags, d.metadata, d.input_schema, d.expected_output_schema, d.default_assertions, d.version, d.item_count, d.created_at, d.updated_at';
 
 const ORDER: KeysetOrder = {
@@ -64,7 +68,7 @@ export class DatasetRepository {
   ): Promise<DatasetRow> {
     const { rows } = await executor.run<DatasetRow>(
       `INSERT INTO datasets AS d (project_id, id, name, description, tags, metadata, input_schema, expected_output_schema, default_assertions, version, item_count, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5::text[], $6, $7, $8, $9, 1, 0, $10, $10) RETURNING ${COLUMNS}`,
+       VALUES ($1, $2, $3, $4, $5::text[], $6, $7, $8, $9, 1, 0, $10, $10) RETURNING ${DATASET_COLUMNS}`,
       [
         projectId,
         id,
@@ -87,9 +91,11 @@ export class DatasetRepository {
    */
   async find(executor: Executor, projectId: string | null, id: string): Promise<DatasetRow | undefined> {
     const { rows } = await (projectId === null
-      ? executor.run<DatasetRow>(`SELECT ${COLUMNS} FROM datasets d WHERE d.id = $1 AND d.deleted_at IS NULL`, [id])
+      ? executor.run<DatasetRow>(`SELECT ${DATASET_COLUMNS} FROM datasets d WHERE d.id = $1 AND d.deleted_at IS NULL`, [
+          id,
+        ])
       : executor.run<DatasetRow>(
-          `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL`,
+          `SELECT ${DATASET_COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL`,
           [projectId, id],
         ));
     return rows[0];
@@ -98,7 +104,7 @@ export class DatasetRepository {
   /** A page of the datasets of a project, newest first: up to `count` rows after the cursor keys. */
   async list(executor: Executor, projectId: string, count: number, keys: string[] | undefined): Promise<DatasetRow[]> {
     const { rows } = await executor.run<DatasetRow>(
-      `SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL
+      `SELECT ${DATASET_COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL
        ${keys === undefined ? '' : `AND ${after(ORDER, 3)}`} ${orderBy(ORDER)} LIMIT $2`,
       [projectId, count, ...(keys ?? [])],
     );
@@ -109,7 +115,7 @@ export class DatasetRepository {
   async slice(executor: Executor, projectId: string, slice: Slice): Promise<Sliced<DatasetRow>> {
     const { rows } = await executor.run<DatasetRow & { total: number }>(
       `SELECT c.total, p.* FROM (SELECT count(*) AS total FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL) c LEFT JOIN LATERAL (
-         SELECT ${COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL ${orderBy(ORDER)} LIMIT $2 OFFSET $3
+         SELECT ${DATASET_COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL ${orderBy(ORDER)} LIMIT $2 OFFSET $3
        ) p ON true ${orderBy({
          ...ORDER,
          keys: [
@@ -122,11 +128,28 @@ export class DatasetRepository {
     return slicedRows(rows);
   }
 
-  /** Sets the fields that are given; undefined when the dataset does not exist. */
+  /** The dataset of a name with its collections, oldest first, or undefined. */
+  async findNamed(executor: Executor, projectId: string, name: string): Promise<NamedDatasetRow | undefined> {
+    const { rows } = await executor.run<NamedDatasetRow>(
+      `SELECT ${DATASET_COLUMNS}, (
+         SELECT json_agg(json_build_object('id', c.id, 'name', c.name, 'members', c.members) ORDER BY c.id)
+         FROM collections c WHERE c.project_id = $1 AND c.dataset_id = d.id
+       ) AS collections
+       FROM datasets d WHERE d.project_id = $1 AND d.name = $2 AND d.deleted_at IS NULL`,
+      [projectId, name],
+    );
+    return rows[0];
+  }
+
+  /**
+   * Sets the fields that are given; undefined when the dataset does not exist.
+   * @param by what `key` is
+   */
   async update(
     executor: Executor,
     projectId: string,
-    id: string,
+    by: 'id' | 'name',
+    key: string,
     changed: Partial<DatasetTexts>,
     updatedAt: string,
   ): Promise<DatasetRow | undefined> {
@@ -140,10 +163,10 @@ export class DatasetRepository {
          expected_output_schema = CASE WHEN $13::boolean THEN $14::json ELSE d.expected_output_schema END,
          default_assertions = CASE WHEN $15::boolean THEN $16::json ELSE d.default_assertions END,
          updated_at = $17
-       WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL RETURNING ${COLUMNS}`,
+       WHERE d.project_id = $1 AND d.${by} = $2 AND d.deleted_at IS NULL RETURNING ${DATASET_COLUMNS}`,
       [
         projectId,
-        id,
+        key,
         changed.name !== undefined,
         changed.name ?? null,
         changed.description !== undefined,

@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Authenticated, type Caller, CurrentCaller } from '@assay/shared/auth';
+import { Authenticated, type Caller, CurrentCaller, Needs } from '@assay/shared/auth';
 import { DeletedDto, Documented, pageClass } from '@assay/shared/http';
 import type { Page } from '@assay/shared/pagination';
+import { SoftDeletionService } from './deletion/soft-deletion.service';
 import { DatasetsService } from './datasets.service';
 import { CreateDatasetDto, DatasetDto, DatasetsQuery, UpdateDatasetDto } from './dto/dataset.dto';
 
@@ -29,7 +30,10 @@ const EXAMPLE = {
 @Authenticated()
 @Controller('v1/datasets')
 export class DatasetsController {
-  constructor(private readonly datasets: DatasetsService) {}
+  constructor(
+    private readonly datasets: DatasetsService,
+    private readonly deletions: SoftDeletionService,
+  ) {}
 
   @Post()
   @Documented({ summary: 'Create a dataset', status: 201, answers: DatasetDto, example: EXAMPLE, errors: ['CONFLICT'] })
@@ -91,5 +95,21 @@ export class DatasetsController {
   })
   delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<DeletedDto> {
     return this.datasets.delete(caller, id);
+  }
+
+  @Post(':id/restore')
+  @Needs('admin')
+  @Documented({
+    summary: 'Restore a dataset that was deleted softly',
+    description:
+      'DELETE at `/namespaces` hides a dataset and its items; this shows them again. Collections that were in it stay on their own. One that is not deleted is answered as it is; one that was deleted on another surface is gone for good. Admins only.',
+    status: 200,
+    answers: DatasetDto,
+    example: EXAMPLE,
+    errors: ['CONFLICT'],
+    params: DATASET,
+  })
+  restore(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<DatasetDto> {
+    return this.deletions.restore(caller, id);
   }
 }

@@ -9,6 +9,8 @@ import { DatasetSchemas } from './dataset-schemas';
 import { DatasetsController } from './datasets.controller';
 import { DatasetsService } from './datasets.service';
 import { CollectionEntity } from './entities/collection.entity';
+import { SoftDeletionRepository } from './deletion/soft-deletion.repository';
+import { SoftDeletionService } from './deletion/soft-deletion.service';
 import { DatasetImportEntity } from './entities/dataset-import.entity';
 import { DatasetItemEntity } from './entities/dataset-item.entity';
 import { DatasetEntity } from './entities/dataset.entity';
@@ -41,6 +43,8 @@ import { TransferController } from './transfer.controller';
     ItemRepository,
     ItemsService,
     ItemWriterRepository,
+    SoftDeletionRepository,
+    SoftDeletionService,
   ],
   exports: [
     CollectionsService,
@@ -50,6 +54,7 @@ import { TransferController } from './transfer.controller';
     ItemChangesService,
     ItemRepository,
     ItemsService,
+    SoftDeletionService,
   ],
 })
 export class DatasetsModule {}

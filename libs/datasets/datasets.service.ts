@@ -5,7 +5,7 @@ import type { Caller } from '@assay/shared/auth';
 import { ConflictError } from '@assay/shared/errors';
 import type { DeletedDto } from '@assay/shared/http';
 import { newId } from '@assay/shared/ids';
-import { jsonText, rawJson } from '@assay/shared/json';
+import { isStorableText, jsonText, rawJson } from '@assay/shared/json';
 import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pagination';
 import { isoMillis, nowIso } from '@assay/shared/time';
 import { DatasetRepository, type DatasetRow, type DatasetTexts } from './dataset.repository';
@@ -13,7 +13,8 @@ import { DatasetSchemas } from './dataset-schemas';
 import { assertionsText } from './default-assertions';
 import type { CreateDatasetDto, DatasetDto, DatasetsQuery, UpdateDatasetDto } from './dto/dataset.dto';
 
-function shown(row: DatasetRow): DatasetDto {
+/** The answer for a dataset. */
+export function shownDataset(row: DatasetRow): DatasetDto {
   return {
     id: row.id,
     project_id: row.project_id,
@@ -66,8 +67,8 @@ export class DatasetsService {
       default_assertions: body.default_assertions == null ? null : assertionsText(body.default_assertions),
     };
     await this.registry.ensure(this.database, projectId);
-    return this.named(texts.name, async () =>
-      shown(await this.datasets.insert(this.database, projectId, newId(), texts, nowIso())),
+    return underFreeName(texts.name, async () =>
+      shownDataset(await this.datasets.insert(this.database, projectId, newId(), texts, nowIso())),
     );
   }
 
@@ -77,7 +78,7 @@ export class DatasetsService {
     const row = await this.datasets.find(this.database, projectId, id);
     if (row === undefined) throw notFound('dataset', id);
     this.locator.remember('dataset', id, row.project_id);
-    return shown(row);
+    return shownDataset(row);
   }
 
   /** The datasets of a project, newest first. */
@@ -87,13 +88,13 @@ export class DatasetsService {
     const limit = query.limit ?? DEFAULT_LIMIT;
     const keys = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor);
     const rows = await this.datasets.list(this.database, projectId, limit + 1, keys);
-    return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.created_at, row.id]));
+    return pageOf(rows, limit, shownDataset, (row) => this.cursors.encode(scope, [row.created_at, row.id]));
   }
 
   /** Part of the datasets of a project, newest first, with how many there are. */
   async slice(projectId: string, slice: Slice): Promise<Sliced<DatasetDto>> {
     const { total, rows } = await this.datasets.slice(this.database, projectId, slice);
-    return { total, rows: rows.map(shown) };
+    return { total, rows: rows.map(shownDataset) };
   }
 
   /**
@@ -104,11 +105,34 @@ export class DatasetsService {
     const changed = this.changes(body);
     if (Object.keys(changed).length === 0) return this.get(caller, id);
     const projectId = await this.locator.projectOf(this.database, caller, 'dataset', id);
-    const row = await this.named(changed.name, () =>
-      this.datasets.update(this.database, projectId, id, changed, nowIso()),
+    const row = await underFreeName(changed.name, () =>
+      this.datasets.update(this.database, projectId, 'id', id, changed, nowIso()),
     );
     if (row === undefined) throw notFound('dataset', id);
-    return shown(row);
+    return shownDataset(row);
+  }
+
+  /**
+   * The dataset of a name with its collections.
+   * @throws {NotFoundError}
+   */
+  async getNamed(projectId: string, name: string): Promise<{ dataset: DatasetDto; collections: unknown }> {
+    const row = isStorableText(name) ? await this.datasets.findNamed(this.database, projectId, name) : undefined;
+    if (row === undefined) throw notFound('dataset', name);
+    return { dataset: shownDataset(row), collections: rawJson(row.collections ?? '[]') };
+  }
+
+  /** As {@link update}, of the dataset of a name. */
+  async updateNamed(projectId: string, name: string, body: UpdateDatasetDto): Promise<DatasetDto> {
+    const changed = this.changes(body);
+    if (Object.keys(changed).length === 0) return (await this.getNamed(projectId, name)).dataset;
+    const row = isStorableText(name)
+      ? await underFreeName(changed.name, () =>
+          this.datasets.update(this.database, projectId, 'name', name, changed, nowIso()),
+        )
+      : undefined;
+    if (row === undefined) throw notFound('dataset', name);
+    return shownDataset(row);
   }
 
   /**
@@ -138,17 +162,18 @@ export class DatasetsService {
       changed.default_assertions = body.default_assertions === null ? null : assertionsText(body.default_assertions);
     return changed;
   }
+}
 
-  private async named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!violates(error, 'datasets_name')) throw error;
-      throw new ConflictError(
-        `a dataset named "${name ?? ''}" exists in this project`,
-        { field: 'name' },
-        { cause: error },
-      );
-    }
+/**
+ * Runs a write that gives a dataset a name.
+ * @throws {ConflictError} when the name is taken in the project
+ */
+export async function underFreeName<T>(name: string | undefined, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!violates(error, 'datasets_name')) throw error;
+    const of = name === undefined ? 'of this name' : `named "${name}"`;
+    throw new ConflictError(`a dataset ${of} exists in this project`, { field: 'name' }, { cause: error });
   }
 }

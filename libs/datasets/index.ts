@@ -9,6 +9,7 @@ export {
 } from './assertions';
 export { collectionItemIds } from './collections/collection-items';
 export { CollectionsService } from './collections/collections.service';
+export { type CollectionDto, MAX_MEMBERS } from './dto/collection.dto';
 export { DatasetDirectory, knownDataset } from './dataset-directory';
 export { DatasetRepository, type DatasetRow } from './dataset.repository';
 export { DatasetsModule } from './datasets.module';
@@ -26,3 +27,4 @@ export { ItemChangesService } from './items/item-changes.service';
 export { type ItemPage, ItemRepository, type ItemRow } from './items/item.repository';
 export { type ItemOrigin, type ItemValues } from './items/item-texts';
 export { ItemsService } from './items/items.service';
+export { SoftDeletionService } from './deletion/soft-deletion.service';

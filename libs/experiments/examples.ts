@@ -9,6 +9,7 @@ export const EXAMPLES = {
     name: 'gpt-4o-baseline',
     dataset_id: 'ds-1',
     dataset_version: 3,
+    collection_id: null,
     status: 'created',
     auto_complete: false,
     metadata: { model: 'gpt-4o', prompt_version: 'v3' },

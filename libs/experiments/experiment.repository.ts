@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@assay/database';
 import type { ExperimentStatus } from './entities/experiment.entity';
 import { EXECUTION_OF_EXPERIMENT } from './execution/execution-of-row';
 
@@ -10,6 +10,7 @@ export interface ExperimentRow {
   name: string;
   dataset_id: string;
   dataset_version: number;
+  collection_id: string | null;
   status: ExperimentStatus;
   auto_complete: boolean;
   /** JSON text. */
@@ -25,6 +26,8 @@ export interface NewExperiment {
   readonly id: string;
   readonly name: string;
   readonly datasetId: string;
+  /** What it is limited to: a collection, and those of its members that may be items. */
+  readonly collection: { readonly id: string; readonly itemIds: readonly string[] } | null;
   readonly autoComplete: boolean;
   /** JSON text. */
   readonly metadata: string;
@@ -48,6 +51,7 @@ const NAMES = [
   'name',
   'dataset_id',
   'dataset_version',
+  'collection_id',
   'status',
   'auto_complete',
   'metadata',
@@ -64,6 +68,15 @@ const NEWEST_FIRST: KeysetOrder = {
   direction: 'desc',
 };
 
+/** Those of the ids `$10` that are items of the dataset as it stands; rows of an import that goes on are not there yet. */
+const ITEMS_OF_COLLECTION = `ARRAY(
+           SELECT i.id FROM dataset_items i
+           LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
+           WHERE i.project_id = $1 AND i.dataset_id = d.id AND i.valid_to IS NULL
+             AND i.id = ANY($10::text[]::uuid[]) AND (i.import_id IS NULL OR m.id IS NOT NULL)
+           ORDER BY i.id
+         )`;
+
 /** The SQL of experiments. */
 @Injectable()
 export class ExperimentRepository {
@@ -74,12 +87,16 @@ export class ExperimentRepository {
   async insert(executor: Executor, projectId: string, experiment: NewExperiment): Promise<ExperimentRow | undefined> {
     const { rows } = await executor.run<ExperimentRow>(
       `INSERT INTO experiments AS e (project_id, id, name, dataset_id, dataset_version, version_item_count, status,
-         auto_complete, metadata, threshold, created_at, completed_at)
-       SELECT $1, $2::uuid, $3, d.id, d.version, d.item_count,
-         CASE WHEN $5::boolean AND d.item_count = 0 THEN 'completed' ELSE 'created' END,
+         auto_complete, metadata, threshold, created_at, completed_at, collection_id, item_ids)
+       SELECT $1, $2::uuid, $3, d.id, d.version, d.items,
+         CASE WHEN $5::boolean AND d.items = 0 THEN 'completed' ELSE 'created' END,
          $5::boolean, $6::jsonb, $7::json, $8::timestamptz,
-         CASE WHEN $5::boolean AND d.item_count = 0 THEN $8::timestamptz END
-       FROM datasets d WHERE d.project_id = $1 AND d.id = $4::uuid AND d.deleted_at IS NULL
+         CASE WHEN $5::boolean AND d.items = 0 THEN $8::timestamptz END, $9::uuid, d.item_ids
+       FROM (
+         SELECT d.id, d.version, c.item_ids, coalesce(cardinality(c.item_ids), d.item_count) AS items
+         FROM datasets d CROSS JOIN LATERAL (SELECT CASE WHEN $9::uuid IS NOT NULL THEN ${ITEMS_OF_COLLECTION} END AS item_ids) c
+         WHERE d.project_id = $1 AND d.id = $4::uuid AND d.deleted_at IS NULL
+       ) d
        RETURNING ${COLUMNS}`,
       [
         projectId,
@@ -90,6 +107,8 @@ export class ExperimentRepository {
         experiment.metadata,
         experiment.threshold,
         experiment.createdAt,
+        experiment.collection?.id ?? null,
+        textArray(experiment.collection?.itemIds ?? []),
       ],
     );
     return rows[0];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@assay/database';
+import { collectionItemIds } from '@assay/datasets';
 import { notFound, ResourceLocator } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { ExperimentCompletedError } from '@assay/shared/errors';
@@ -11,7 +12,7 @@ import { isoMillis, nowIso } from '@assay/shared/time';
 import type { CreateExperimentDto, ExperimentDto, ExperimentQuery } from './dto/experiment.dto';
 import type { ThresholdDto } from './dto/threshold.dto';
 import { executionOf } from './execution/execution-of-row';
-import { ExperimentRepository, type ExperimentRow } from './experiment.repository';
+import { ExperimentRepository, type ExperimentRow, type NewExperiment } from './experiment.repository';
 
 /** An experiment as it is answered. */
 export function experimentDtoOf(row: ExperimentRow): ExperimentDto {
@@ -21,6 +22,7 @@ export function experimentDtoOf(row: ExperimentRow): ExperimentDto {
     name: row.name,
     dataset_id: row.dataset_id,
     dataset_version: row.dataset_version,
+    collection_id: row.collection_id,
     status: row.status,
     auto_complete: row.auto_complete,
     metadata: rawJson(row.metadata),
@@ -57,7 +59,11 @@ export class ExperimentsService {
     private readonly cursors: CursorCodec,
   ) {}
 
-  /** @throws {NotFoundError} when the project has no such dataset */
+  /**
+   * Makes an experiment on a dataset as it stands. With a collection it is limited to those members that are items of
+   * the dataset then: what is added to the collection later does not matter.
+   * @throws {NotFoundError} when the project has no such dataset or collection
+   */
   async create(caller: Caller, body: CreateExperimentDto): Promise<ExperimentDto> {
     const projectId = caller.projectOfBody(body.project_id);
     if (!isServerId(body.dataset_id)) throw notFound('dataset', body.dataset_id);
@@ -65,6 +71,7 @@ export class ExperimentsService {
       id: newId(),
       name: body.name.trim(),
       datasetId: body.dataset_id,
+      collection: await this.collectionOf(projectId, body.collection_id ?? null),
       autoComplete: body.auto_complete ?? false,
       metadata: jsonText(body.metadata ?? {}),
       threshold: storedThreshold(body.threshold),
@@ -95,6 +102,13 @@ export class ExperimentsService {
   /** How many experiments there are on a dataset of a project. */
   countOn(projectId: string, datasetId: string): Promise<number> {
     return this.experiments.countOn(this.database, projectId, datasetId);
+  }
+
+  private async collectionOf(projectId: string, id: string | null): Promise<NewExperiment['collection']> {
+    if (id === null) return null;
+    const itemIds = await collectionItemIds(this.database, projectId, id);
+    if (itemIds === undefined) throw notFound('collection', id);
+    return { id, itemIds };
   }
 
   /**

@@ -1,4 +1,5 @@
 export { AdminKey } from './keys/admin-key';
+export { type Namespace, NamespacesService, type SlugProject } from './namespaces/namespaces.service';
 export { ProjectRegistry } from './project-registry';
 export { CREATE_PROJECT } from './project.repository';
 export { ProjectsModule } from './projects.module';

@@ -11,6 +11,8 @@ import { AdminKey } from './keys/admin-key';
 import { ApiKeyRepository } from './keys/api-key.repository';
 import { ApiKeysService } from './keys/api-keys.service';
 import { KeyVerifier } from './keys/key-verifier';
+import { NamespaceRepository } from './namespaces/namespace.repository';
+import { NamespacesService } from './namespaces/namespaces.service';
 import { ProjectRegistry } from './project-registry';
 import { ProjectRepository } from './project.repository';
 import { ProjectsController } from './projects.controller';
@@ -35,6 +37,8 @@ import { JwtVerifier } from './tokens/jwt-verifier';
     Installation,
     JwtVerifier,
     KeyVerifier,
+    NamespaceRepository,
+    NamespacesService,
     ProjectRegistry,
     ProjectRepository,
     ProjectsService,
@@ -49,6 +53,14 @@ import { JwtVerifier } from './tokens/jwt-verifier';
       useFactory: (installation: Installation) => installation.cursorCodec(),
     },
   ],
-  exports: [AdminKey, CursorCodec, ProjectRegistry, ResourceLocator, RetentionSchedule, TokenVerifier],
+  exports: [
+    AdminKey,
+    CursorCodec,
+    NamespacesService,
+    ProjectRegistry,
+    ResourceLocator,
+    RetentionSchedule,
+    TokenVerifier,
+  ],
 })
 export class ProjectsModule {}

@@ -2,6 +2,7 @@ import type { Rule } from './rule';
 import { DIALECT_A } from './rules/dialect-a';
 import { DIALECT_B } from './rules/dialect-b';
 import { SECTION_10_EXECUTION } from './rules/section-10-execution';
+import { DIALECT_C } from './rules/dialect-c';
 import { SECTION_10_TARGETS } from './rules/section-10-targets';
 import { SECTION_1_CONVENTIONS } from './rules/section-1-conventions';
 import { SECTION_1_VALUES } from './rules/section-1-values';
@@ -12,6 +13,7 @@ import { SECTION_3 } from './rules/section-3';
 import { SECTION_4 } from './rules/section-4';
 import { SECTION_5 } from './rules/section-5';
 import { SECTION_6 } from './rules/section-6';
+import { SECTION_7 } from './rules/section-7';
 import { SECTION_8 } from './rules/section-8';
 import { SECTION_9 } from './rules/section-9';
 
@@ -26,10 +28,12 @@ export const RULES: readonly Rule[] = [
   ...SECTION_4,
   ...SECTION_5,
   ...SECTION_6,
+  ...SECTION_7,
   ...SECTION_8,
   ...SECTION_9,
   ...DIALECT_A,
   ...DIALECT_B,
+  ...DIALECT_C,
   ...SECTION_10_TARGETS,
   ...SECTION_10_EXECUTION,
 ];

@@ -85,6 +85,23 @@ describe('executions', () => {
       expect(await it.run(id)).toMatchObject({ status: 'completed', execution: { status: 'completed', succeeded: 3 } });
     });
 
+    it('202: an experiment that is limited to a collection executes the items of that alone', async () => {
+      const it = await lab();
+      const { datasetId, itemIds } = await it.experiment(5);
+      const [first, second, third] = itemIds as [string, string, string];
+      const members = [third, 'node', first, second];
+      const { body } = await it.lab.client.post('/v1/collections', { name: 'chosen', members }, 201);
+      const limited = await it.lab.experiment(datasetId, { collection_id: body.id, auto_complete: true });
+      expect((await it.execute(limited, { item_ids: [itemIds[4]] }, 422)).error.code).toBe('INVALID_DATASET_ITEM');
+      const some = await it.run(limited, { item_ids: [first] });
+      expect(some).toMatchObject({ status: 'running', execution: { total: 1, succeeded: 1 } });
+      const all = await it.run(limited);
+      expect(all).toMatchObject({ status: 'completed', execution: { total: 3, succeeded: 2, skipped: 1 } });
+      expect((await it.runs(limited)).map((made) => made.dataset_item_id).sort()).toEqual(
+        [first, second, third].sort(),
+      );
+    });
+
     it('202: item_ids limits it to these items', async () => {
       const it = await lab();
       const { id, itemIds } = await it.experiment(10);

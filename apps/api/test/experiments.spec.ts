@@ -22,6 +22,7 @@ describe('experiments', () => {
         name: 'gpt-4o-baseline',
         dataset_id: dataset.id,
         dataset_version: 2,
+        collection_id: null,
         status: 'created',
         auto_complete: false,
         metadata,

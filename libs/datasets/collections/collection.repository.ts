@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@assay/database';
+import {
+  after,
+  type Executor,
+  type KeysetOrder,
+  orderBy,
+  type Slice,
+  type Sliced,
+  slicedRows,
+  textArray,
+} from '@assay/database';
 
 /** A collection as stored: JSON and times as text. */
 export interface CollectionRow {
@@ -129,6 +138,17 @@ export class CollectionRepository {
       [projectId, count, ...(keys ?? [])],
     );
     return rows;
+  }
+
+  /** Part of the collections of a project, newest first, with how many there are. */
+  async slice(executor: Executor, projectId: string, slice: Slice): Promise<Sliced<CollectionRow>> {
+    const { rows } = await executor.run<CollectionRow & { total: number }>(
+      `SELECT n.total, ${COLUMNS} FROM (SELECT count(*) AS total FROM collections c WHERE c.project_id = $1) n LEFT JOIN LATERAL (
+         SELECT * FROM collections c WHERE c.project_id = $1 ${orderBy(ORDER)} LIMIT $2 OFFSET $3
+       ) c ON true ${LIVE_DATASET} ${orderBy(ORDER)}`,
+      [projectId, slice.count, slice.offset],
+    );
+    return slicedRows(rows);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, violates } from '@assay/database';
+import { Database, type Slice, type Sliced, violates } from '@assay/database';
 import { notFound, ProjectRegistry, ResourceLocator } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { ConflictError, InvalidRequestError } from '@assay/shared/errors';
@@ -98,6 +98,12 @@ export class CollectionsService {
     const keys = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor);
     const rows = await this.collections.list(this.database, projectId, limit + 1, keys);
     return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.created_at, row.id]));
+  }
+
+  /** Part of the collections of a project, newest first, with how many there are. */
+  async slice(projectId: string, slice: Slice): Promise<Sliced<CollectionDto>> {
+    const { total, rows } = await this.collections.slice(this.database, projectId, slice);
+    return { total, rows: rows.map(shown) };
   }
 
   /** As {@link updateIn}, in the project of the collection. */

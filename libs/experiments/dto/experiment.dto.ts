@@ -28,6 +28,14 @@ export class CreateExperimentDto {
   })
   dataset_id: string;
 
+  @ServerIdField({
+    description:
+      'Limits the experiment to the items of this collection, as it stands now: those of its members that are items of the dataset. Runs of other items are refused.',
+    example: null,
+    optional: true,
+  })
+  collection_id?: string | null;
+
   @MetadataField({
     description: 'Anything to find the experiment by.',
     example: { model: 'gpt-4o', prompt_version: 'v3' },
@@ -36,7 +44,8 @@ export class CreateExperimentDto {
   metadata?: Record<string, unknown> | null;
 
   @FlagField({
-    description: 'Whether the experiment completes itself once every item of its dataset version has a run.',
+    description:
+      'Whether the experiment completes itself once every item of its dataset version, or of its collection, has a run.',
     optional: true,
     default: false,
   })
@@ -75,6 +84,14 @@ export class ExperimentDto {
 
   @WholeField({ description: 'The version of the dataset when the experiment was made.', example: 3, min: 1 })
   dataset_version: number;
+
+  @ServerIdField({
+    description:
+      'The collection whose items it is limited to, as they were then; it may have changed or be deleted by now.',
+    example: null,
+    optional: true,
+  })
+  collection_id: string | null;
 
   @ChoiceField({
     description: 'How far it is; `running` from its first run on.',

@@ -61,7 +61,7 @@ const ACTIVE = `('pending', 'running')`;
 export const PROGRESS_OF_EXECUTION = `json_build_object('status', x.status, 'total', x.total, 'succeeded', x.succeeded,
   'failed', x.failed, 'skipped', x.skipped, 'error', x.error)`;
 
-/** Items of the version of an experiment `e` whose dataset is `d`, with the run that they have: `picked`. */
+/** Items of the version of an experiment `e` whose dataset is `d`, or of its collection, with the run that they have: `picked`. */
 function picked(selection: string): string {
   return `picked AS MATERIALIZED (
     SELECT i.id AS item_id, r.id AS run_id, r.error IS NOT NULL AS has_failed
@@ -70,12 +70,13 @@ function picked(selection: string): string {
     LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
     LEFT JOIN runs r ON r.project_id = $1 AND r.experiment_id = e.id AND r.dataset_item_id = i.id
     WHERE ${FROM_VERSION} IS NOT NULL AND ${IN_VERSION} AND (${selection} IS NULL OR i.id = ANY(${selection}))
+      AND (e.item_ids IS NULL OR i.id IN (SELECT unnest(l.item_ids) FROM e l))
   )`;
 }
 
 /** The experiment, locked, and its dataset. */
 const PLACE = `e AS MATERIALIZED (
-    SELECT e.id, e.status, e.dataset_id, e.dataset_version FROM experiments e
+    SELECT e.id, e.status, e.dataset_id, e.dataset_version, e.item_ids FROM experiments e
     WHERE e.project_id = $1 AND e.id = $2::uuid FOR UPDATE
   ), d AS MATERIALIZED (
     SELECT d.id FROM e JOIN datasets d ON d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL

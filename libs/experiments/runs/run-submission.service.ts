@@ -140,16 +140,17 @@ export class RunSubmissionService {
 }
 
 function placedRuns(prepared: readonly PreparedRun[], experiment: LockedExperiment): PlacedRun[] {
+  const place = experiment.isLimited ? 'collection' : 'dataset';
   const errors: object[] = [];
   const placed: PlacedRun[] = [];
   for (const [index, run] of prepared.entries()) {
     const item = experiment.items.get(run.datasetItemId);
     if (item !== undefined) placed.push({ ...run, id: newId(), item });
-    else errors.push({ index, dataset_item_id: run.datasetItemId, reason: 'is not an item of this dataset' });
+    else errors.push({ index, dataset_item_id: run.datasetItemId, reason: `is not an item of this ${place}` });
   }
   if (errors.length === 0) return placed;
   const [first] = errors as { index: number; dataset_item_id: string }[];
-  const message = `runs[${first.index}]: ${first.dataset_item_id} is not an item of the dataset of this experiment; nothing of this batch was stored`;
+  const message = `runs[${first.index}]: ${first.dataset_item_id} is not an item of the ${place} of this experiment; nothing of this batch was stored`;
   throw new InvalidDatasetItemError(message, { errors });
 }
 

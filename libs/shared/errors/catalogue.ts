@@ -192,7 +192,7 @@ export const ERROR_CATALOGUE = {
   INVALID_DATASET_ITEM: {
     status: 422,
     meaning:
-      'A run names an item that is neither in the dataset version of the experiment nor a later item that still exists.',
+      'A run names an item that is neither in the dataset version of the experiment nor a later item that still exists, or none of the collection that the experiment is limited to.',
     action: 'Use item ids of `GET /v1/datasets/:id/items?version=…` with the `dataset_version` of the experiment.',
     example: {
       message: 'runs[0]: item-9 is not an item of the dataset of this experiment; nothing of this batch was stored',

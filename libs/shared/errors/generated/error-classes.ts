@@ -155,7 +155,7 @@ export class InvalidAnnotationScopeError extends AppError {
   }
 }
 
-/** 422 `INVALID_DATASET_ITEM`: A run names an item that is neither in the dataset version of the experiment nor a later item that still exists. */
+/** 422 `INVALID_DATASET_ITEM`: A run names an item that is neither in the dataset version of the experiment nor a later item that still exists, or none of the collection that the experiment is limited to. */
 export class InvalidDatasetItemError extends AppError {
   constructor(message: string, details?: Record<string, unknown>, options?: AppErrorOptions) {
     super('INVALID_DATASET_ITEM', message, details, options);

@@ -57,6 +57,10 @@ export const ProjectIdField = (options: Partial<FieldOptions> = {}): PropertyDec
 export const ServerIdField = (options: FieldOptions): PropertyDecorator =>
   declareField(options, () => ({ type: 'string', maxBytes: 4096 }), { type: String });
 
+/** A name that stands in paths as it is: 1 to 64 lower-case letters, digits, `-`, `_` and `.`. */
+export const SlugField = (options: FieldOptions): PropertyDecorator =>
+  declareField(options, () => ({ type: 'string', slug: true }), { type: String, minLength: 1, maxLength: 64 });
+
 /** Any JSON value except null, kept exactly as sent. */
 export const PayloadField = (options: FieldOptions): PropertyDecorator =>
   declareField(options, () => ({ payload: true }), ANY_JSON);

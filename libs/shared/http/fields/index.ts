@@ -4,3 +4,4 @@ export { decimalText } from './decimal';
 export * from './decorators';
 export { fieldsOf, type FieldOptions } from './field';
 export { metadataProblem } from './keywords';
+export { slugProblem } from './slug';

@@ -3,6 +3,7 @@ import { parseTimestamp } from '@assay/shared/time';
 import type { Ajv } from 'ajv';
 import { clientIdProblem } from './client-id';
 import { type DecimalBounds, decimalProblem } from './decimal';
+import { slugProblem } from './slug';
 
 const MAX_METADATA_DEPTH = 100;
 
@@ -29,7 +30,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
-/** Adds the keywords that field schemas use: `plainText`, `notBlank`, `maxBytes`, `clientId`, `payload`, `objectPayload`, `metadata`, `decimal`, `instant`. */
+/** Adds the keywords that field schemas use: `plainText`, `notBlank`, `maxBytes`, `clientId`, `payload`, `objectPayload`, `metadata`, `decimal`, `slug`, `instant`. */
 export function addKeywords(ajv: Ajv): void {
   const text = (keyword: string, valid: (value: string) => boolean, message: string): void => {
     ajv.addKeyword({
@@ -64,6 +65,9 @@ export function addKeywords(ajv: Ajv): void {
   );
   withReason(ajv, 'clientId', (limit: number, value: unknown) =>
     typeof value === 'string' ? clientIdProblem(value, limit) : undefined,
+  );
+  withReason(ajv, 'slug', (_on: boolean, value: unknown) =>
+    typeof value === 'string' ? slugProblem(value) : undefined,
   );
   withReason(ajv, 'metadata', (_on: boolean, value: unknown) => metadataProblem(value));
   withReason(ajv, 'decimal', (bounds: DecimalBounds, value: unknown) => decimalProblem(value, bounds));

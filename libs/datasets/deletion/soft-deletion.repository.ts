@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Executor } from '@assay/database';
+import { DATASET_COLUMNS, type DatasetRow } from '../dataset.repository';
+
+/**
+ * SQL that hides datasets and shows them again. Only the dataset's row and its collections are written, never its items.
+ * A collection that is put into a dataset while that is being deleted may keep its `dataset_id`: it is shown without
+ * one, and restoring takes it away.
+ */
+@Injectable()
+export class SoftDeletionRepository {
+  /** Hides the dataset of a name, and leaves its collections on their own; false when there is none. */
+  async hide(executor: Executor, projectId: string, name: string, deletedAt: string): Promise<boolean> {
+    const { rowCount } = await executor.run(
+      `WITH gone AS (
+         UPDATE datasets AS d SET deleted_at = $3::timestamptz
+         WHERE d.project_id = $1 AND d.name = $2 AND d.deleted_at IS NULL RETURNING d.id
+       ), freed AS (
+         UPDATE collections AS c SET dataset_id = NULL FROM gone g WHERE c.project_id = $1 AND c.dataset_id = g.id
+       )
+       SELECT g.id FROM gone g`,
+      [projectId, name, deletedAt],
+    );
+    return rowCount > 0;
+  }
+
+  /**
+   * Shows a dataset again; one that is not hidden is given as it is. A name that is taken violates `datasets_name`.
+   * @returns undefined when there is no such dataset, or another request restored it at this moment
+   */
+  async show(executor: Executor, projectId: string, id: string): Promise<DatasetRow | undefined> {
+    const { rows } = await executor.run<DatasetRow>(
+      `WITH back AS (
+         UPDATE datasets AS d SET deleted_at = NULL
+         WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NOT NULL RETURNING ${DATASET_COLUMNS}
+       ), freed AS (
+         UPDATE collections AS c SET dataset_id = NULL FROM back b WHERE c.project_id = $1 AND c.dataset_id = b.id
+       )
+       SELECT b.* FROM back b
+       UNION ALL
+       SELECT ${DATASET_COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL`,
+      [projectId, id],
+    );
+    return rows[0];
+  }
+}
