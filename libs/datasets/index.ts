@@ -28,3 +28,4 @@ export { type ItemPage, ItemRepository, type ItemRow } from './items/item.reposi
 export { type ItemOrigin, type ItemValues } from './items/item-texts';
 export { ItemsService } from './items/items.service';
 export { SoftDeletionService } from './deletion/soft-deletion.service';
+export { noSuchVersion } from './items/versions';

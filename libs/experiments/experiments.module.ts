@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatasetsModule } from '@assay/datasets';
 import { ScoresModule } from '@assay/scores';
 import { ExperimentEntity } from './entities/experiment.entity';
 import { RunEntity } from './entities/run.entity';
@@ -9,6 +10,7 @@ import { ExecutionSlotEntity } from './execution/entities/execution-slot.entity'
 import { ExecutionEntity } from './execution/entities/execution.entity';
 import { ExecutionRepository } from './execution/execution.repository';
 import { ExecutionsController } from './execution/executions.controller';
+import { NewExecutionService } from './execution/new-execution.service';
 import { ExecutionsService } from './execution/executions.service';
 import { ExecutionWorker } from './execution/work/execution-worker';
 import { RecordRepository } from './execution/work/record.repository';
@@ -45,7 +47,11 @@ const EXECUTION_ENTITIES = [ExecutionEntity, ExecutionChunkEntity, ExecutionSlot
 
 /** Experiments, their runs, and what the scores of those say. */
 @Module({
-  imports: [ScoresModule, TypeOrmModule.forFeature([ExperimentEntity, RunEntity, TargetEntity, ...EXECUTION_ENTITIES])],
+  imports: [
+    DatasetsModule,
+    ScoresModule,
+    TypeOrmModule.forFeature([ExperimentEntity, RunEntity, TargetEntity, ...EXECUTION_ENTITIES]),
+  ],
   controllers: [ExperimentsController, RunsController, ResultsController, TargetsController, ExecutionsController],
   providers: [
     ComparisonRepository,
@@ -56,6 +62,7 @@ const EXECUTION_ENTITIES = [ExecutionEntity, ExecutionChunkEntity, ExecutionSlot
     ExperimentsService,
     HistoryRepository,
     HistoryService,
+    NewExecutionService,
     RegressionRepository,
     RegressionsService,
     ResultsRepository,
@@ -80,6 +87,7 @@ const EXECUTION_ENTITIES = [ExecutionEntity, ExecutionChunkEntity, ExecutionSlot
     ExecutionsService,
     ExperimentsService,
     HistoryService,
+    NewExecutionService,
     RegressionsService,
     ResultsService,
     RunSubmissionService,

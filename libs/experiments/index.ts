@@ -1,8 +1,10 @@
+export { ExecuteDto, MAX_CONCURRENCY, MAX_ITEM_IDS, MAX_SCORERS, RunScorerDto } from './execution/dto/execute.dto';
 export { type ExperimentPlace } from './experiment.repository';
 export { ExperimentsModule } from './experiments.module';
 export { ExperimentsService } from './experiments.service';
+export { NewExecutionService } from './execution/new-execution.service';
 export { HistoryService } from './history/history.service';
-export type { Progress, ResultScore, RunResult } from './history/progress';
+export type { Progress, ResultScore, RunResult, ScoringFailure } from './history/progress';
 export type { RegressionThreshold, ScorerChange, ScorerStats } from './results/regression.repository';
 export { RegressionsService } from './results/regressions.service';
 export { ResultsService } from './results/results.service';
@@ -17,7 +19,6 @@ export { type CallContext, type PreparedTarget, type TargetAnswer, TargetUnusabl
 export { TargetCaller } from './targets/target-caller';
 export { type Target, TargetDirectory } from './targets/target-directory';
 export { type TargetItem } from './targets/placeholders';
-export { ExecuteDto, RunScorerDto } from './execution/dto/execute.dto';
 export { ExecutionDto } from './execution/dto/execution.dto';
 export type { ExecutionOrder } from './execution/execution.repository';
 export { ExecutionsService } from './execution/executions.service';

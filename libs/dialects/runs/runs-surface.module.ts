@@ -9,6 +9,7 @@ import { RunsItemsController } from './datasets/runs-items.controller';
 import { RunsItemsService } from './datasets/runs-items.service';
 import { DatasetRunsController } from './runs/dataset-runs.controller';
 import { RunsHistoryService } from './runs/runs-history.service';
+import { RunsTriggerService } from './runs/runs-trigger.service';
 import { RunsByIdController } from './runs/runs.controller';
 
 /** Datasets and runs in camelCase, at `/api`. */
@@ -21,6 +22,6 @@ import { RunsByIdController } from './runs/runs.controller';
     RunsComparisonsController,
     RunsByIdController,
   ],
-  providers: [RunsComparisonsService, RunsDatasetsService, RunsHistoryService, RunsItemsService],
+  providers: [RunsComparisonsService, RunsDatasetsService, RunsHistoryService, RunsItemsService, RunsTriggerService],
 })
 export class RunsSurfaceModule {}

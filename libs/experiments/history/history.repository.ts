@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Executor, type Slice, type Sliced, slicedRows } from '@assay/database';
 import type { ExperimentStatus } from '../entities/experiment.entity';
+import { EXECUTION_OF_EXPERIMENT } from '../execution/execution-of-row';
 
 /** How far an experiment is; times as text of Postgres. */
 export interface ProgressRow {
@@ -13,6 +14,8 @@ export interface ProgressRow {
   run_count: number;
   /** Runs that ended with an error. */
   failed_count: number;
+  /** JSON text of the execution; null when the runs come from a client. */
+  execution: string | null;
   first_run_at: string | null;
   last_run_at: string | null;
   created_at: string;
@@ -26,7 +29,7 @@ const PROGRESS = `e.id, e.dataset_id, e.dataset_version, e.status, e.version_ite
   (SELECT count(*) ${RUNS} AND r.error IS NOT NULL) AS failed_count,
   (SELECT r.created_at ${RUNS} ORDER BY r.id LIMIT 1) AS first_run_at,
   (SELECT r.created_at ${RUNS} ORDER BY r.id DESC LIMIT 1) AS last_run_at,
-  e.created_at, e.completed_at`;
+  ${EXECUTION_OF_EXPERIMENT} AS execution, e.created_at, e.completed_at`;
 
 /** SQL of how far experiments are. */
 @Injectable()

@@ -5,8 +5,9 @@ import { scoreDtoOf, type ScoreRow } from '@assay/scores';
 import type { Caller } from '@assay/shared/auth';
 import { rawJson } from '@assay/shared/json';
 import { isoMillis } from '@assay/shared/time';
+import { executionOf } from '../execution/execution-of-row';
 import { HistoryRepository, type ProgressRow } from './history.repository';
-import type { Progress, ResultScore, RunResult } from './progress';
+import type { Progress, ResultScore, RunResult, ScoringFailure } from './progress';
 import { type ResultRow, ResultsRepository } from './results.repository';
 
 function time(text: string | null): string | null {
@@ -15,19 +16,26 @@ function time(text: string | null): string | null {
 
 function progressOf(row: ProgressRow): Progress {
   const createdAt = isoMillis(row.created_at);
-  const times = [createdAt, time(row.last_run_at), time(row.completed_at)].filter((at) => at !== null);
+  const execution = executionOf(row.execution);
+  const completedAt = execution === null ? time(row.completed_at) : execution.completed_at;
+  const times = [createdAt, time(row.last_run_at), time(row.completed_at), execution?.updated_at];
   return {
     id: row.id,
     datasetId: row.dataset_id,
     datasetVersion: row.dataset_version,
     status: row.status,
-    totalItems: Math.max(row.version_item_count, row.run_count),
+    execution,
+    totalItems: Math.max(execution?.total ?? row.version_item_count, row.run_count),
     succeededCount: row.run_count - row.failed_count,
     failedCount: row.failed_count,
-    startedAt: time(row.first_run_at),
-    completedAt: time(row.completed_at),
+    startedAt: execution?.started_at ?? time(row.first_run_at),
+    completedAt,
     createdAt,
-    updatedAt: times.sort().at(-1) ?? createdAt,
+    updatedAt:
+      times
+        .filter((at) => at != null)
+        .sort()
+        .at(-1) ?? createdAt,
   };
 }
 
@@ -51,8 +59,11 @@ function resultOf(experimentId: string, row: ResultRow): RunResult {
     output: json(row.output),
     error: json(row.error),
     latencyMs: row.latency_ms,
+    startedAt: time(row.started_at),
+    retryCount: row.retry_count,
     completedAt: isoMillis(row.created_at),
     scores: (JSON.parse(row.scores ?? '[]') as ScoreRow[]).map(scoreOf),
+    scoringErrors: JSON.parse(row.scoring_errors ?? '[]') as ScoringFailure[],
   };
 }
 

@@ -10,9 +10,14 @@ export interface ResultRow {
   output: string | null;
   error: string | null;
   latency_ms: number | null;
+  /** When the service called its target; null for runs of clients. */
+  started_at: string | null;
+  retry_count: number;
   created_at: string;
   /** JSON text of a list of score rows, oldest first, every column as text. */
   scores: string | null;
+  /** JSON text of a list of `ScoringFailure`, oldest first; null without any. */
+  scoring_errors: string | null;
   item_version: number | null;
   input: string | null;
   expected_output: string | null;
@@ -22,6 +27,10 @@ export interface ResultRow {
 export interface ResultSlice extends Sliced<ResultRow> {
   readonly datasetId: string;
 }
+
+/** Scores that could not be made. */
+const SCORING_ERRORS = `(SELECT json_agg(json_build_object('scorerName', x.scorer_name, 'message', x.message) ORDER BY x.id)
+  FROM scoring_errors x WHERE x.project_id = $1 AND x.run_id = r.id) AS scoring_errors`;
 
 /** The revision of the experiment's dataset version, else the current one of an item that came later. */
 const ITEM = `
@@ -44,7 +53,7 @@ export class ResultsRepository {
   ): Promise<ResultSlice | undefined> {
     const { rows } = await executor.run<ResultRow & { total: number; dataset_id: string }>(
       `SELECT e.run_count AS total, e.dataset_id, p.* FROM experiments e LEFT JOIN LATERAL (
-         SELECT r.id, r.dataset_item_id, r.output, r.error, r.latency_ms, r.created_at, ${SCORES_OF_RUN}) s) AS scores,
+         SELECT r.id, r.dataset_item_id, r.output, r.error, r.latency_ms, r.started_at, r.retry_count, r.created_at, ${SCORES_OF_RUN}) s) AS scores, ${SCORING_ERRORS},
            i.item_version, i.input, i.expected_output
          FROM (
            SELECT s.id FROM runs s WHERE s.project_id = $1 AND s.experiment_id = $2::uuid ORDER BY s.id LIMIT $3 OFFSET $4

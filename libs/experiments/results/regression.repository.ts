@@ -64,24 +64,46 @@ const FAILED = `
     GROUP BY r.dataset_item_id
   )`;
 
-/** A row for each scorer and item, with what each side gave. */
-const CELLS = `
-  cells AS (
+/** A row for each scorer and item with a score, with what each side gave. */
+const SCORED = `
+  scored AS MATERIALIZED (
     SELECT s.scorer_name, s.dataset_item_id, ${onBothSides(
       (side) => `count(s.${side}_value) AS ${side}_numbers, sum(s.${side}_value) AS ${side}_total,
-        max(s.${side}_label) AS ${side}_label, count(*) FILTER (WHERE s.${side}_value >= ${PASS}) AS ${side}_passed`,
+        max(s.${side}_label) AS ${side}_label, count(*) FILTER (WHERE s.${side}_value >= ${PASS}) AS ${side}_passed,
+        false AS ${side}_error`,
     )}
     FROM (${BOTH_SIDES}) s GROUP BY s.scorer_name, s.dataset_item_id
   )`;
 
-/** Errors of a side: its failed runs, but for those that were scored all the same. */
+const isScored = (side: Side): string => `(c.${side}_numbers > 0 OR c.${side}_label IS NOT NULL)`;
+
+/** Scores that could not be made, but for those that were made later, and those of runs that failed themselves. */
+const ERRORS = `
+  errors AS MATERIALIZED (
+    SELECT e.scorer_name, e.dataset_item_id, ${onBothSides(
+      (side) => `0::bigint AS ${side}_numbers, NULL::numeric AS ${side}_total, NULL::text AS ${side}_label,
+        0::bigint AS ${side}_passed,
+        e.${side} AND ${isScored(side)} IS NOT TRUE AND f.${side} IS NOT TRUE AS ${side}_error`,
+    )}
+    FROM (
+      SELECT x.scorer_name, x.dataset_item_id, bool_or(x.experiment_id = $2::uuid) AS base,
+        bool_or(x.experiment_id = $3::uuid) AS compare
+      FROM scoring_errors x WHERE x.project_id = $1 AND x.experiment_id IN ($2::uuid, $3::uuid)
+      GROUP BY x.scorer_name, x.dataset_item_id
+    ) e
+    LEFT JOIN scored c ON c.scorer_name = e.scorer_name AND c.dataset_item_id = e.dataset_item_id
+    LEFT JOIN failed f ON f.dataset_item_id = e.dataset_item_id
+  ),
+  cells AS (SELECT * FROM scored UNION ALL SELECT * FROM errors)`;
+
+/** Errors of a side: its failed runs, but for those that were scored all the same, and scores that could not be made. */
 const SCORERS = `
   scorers AS (
     SELECT c.scorer_name, bool_or(c.base_label IS NOT NULL OR c.compare_label IS NOT NULL) AS is_categorical, ${onBothSides(
       (side) => `sum(c.${side}_numbers)::bigint AS ${side}_numbers, sum(c.${side}_total) AS ${side}_total,
         sum(c.${side}_passed)::bigint AS ${side}_passed,
-        (SELECT count(*) FROM failed f WHERE f.${side})
-          - count(*) FILTER (WHERE f.${side} AND (c.${side}_numbers > 0 OR c.${side}_label IS NOT NULL)) AS ${side}_errors`,
+        (SELECT count(*) FROM failed f WHERE f.${side}) - count(*) FILTER (WHERE f.${side} AND ${isScored(side)})
+          + count(*) FILTER (WHERE c.${side}_error) AS ${side}_errors`,
     )}
     FROM cells c LEFT JOIN failed f ON f.dataset_item_id = c.dataset_item_id GROUP BY c.scorer_name
   )`;
@@ -121,10 +143,10 @@ const MEMBERS = `
     FROM runs r WHERE r.project_id = $1 AND r.experiment_id IN ($2::uuid, $3::uuid) GROUP BY r.dataset_item_id
   )`;
 
-/** What a side says of an item: the mean of its numbers, null for a label. */
+/** What a side says of an item: the mean of its numbers, null for a label or an error. */
 const scoresOf = (side: Side): string => `string_agg(to_json(c.scorer_name)::text || ':' ||
-    CASE WHEN c.${side}_label IS NOT NULL THEN 'null' ELSE ${shown(`c.${side}_total`, `c.${side}_numbers`)} END, ','
-    ORDER BY c.scorer_name) FILTER (WHERE c.${side}_numbers > 0 OR c.${side}_label IS NOT NULL) AS ${side}`;
+    CASE WHEN c.${side}_label IS NULL AND c.${side}_numbers > 0 THEN ${shown(`c.${side}_total`, `c.${side}_numbers`)} ELSE 'null' END, ','
+    ORDER BY c.scorer_name) FILTER (WHERE ${isScored(side)} OR c.${side}_error) AS ${side}`;
 
 const ITEM_SCORES = `
   item_scores AS (
@@ -154,7 +176,7 @@ export class RegressionRepository {
     members: ItemMembers,
   ): Promise<RegressionRow> {
     const { rows } = await executor.run<RegressionRow>(
-      `WITH ${FAILED}, ${CELLS}, ${SCORERS}, ${MEMBERS}, ${ITEM_SCORES},
+      `WITH ${FAILED}, ${SCORED}, ${ERRORS}, ${SCORERS}, ${MEMBERS}, ${ITEM_SCORES},
        items AS (
          SELECT count(*) FILTER (WHERE m.in_base AND m.in_compare) AS shared_count,
            '[' || string_agg(${itemText(members)}, ',' ORDER BY m.dataset_item_id) || ']' AS items

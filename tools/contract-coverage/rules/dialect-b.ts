@@ -2,6 +2,7 @@ import { type Rule, rulesOf } from '../rule';
 
 const DATASETS = 'runs-surface-datasets.spec.ts ›';
 const RUNS = 'runs-surface-runs.spec.ts ›';
+const TRIGGER = 'runs-surface-trigger.spec.ts ›';
 const COMPARISON = 'runs-surface-comparison.spec.ts ›';
 
 /** `/api`: datasets and runs. */
@@ -47,6 +48,30 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     `${RUNS} a run stays when its dataset is deleted`,
   ],
   [
+    'POST triggers a run: {targetType: agent|workflow|scorer, targetId, scorerIds?, version?, maxConcurrency?, itemIds?}, answers 202 at once with the run (status: pending)',
+    `${TRIGGER} POST /api/datasets/:datasetId/runs answers 202 at once with status pending; the run completes, with results and scores`,
+    `${TRIGGER} version: an earlier one runs over the items of then; one that is not reached is 404`,
+    `${TRIGGER} itemIds: only these items; others than those of the version are 422, and nothing is stored`,
+    `${TRIGGER} maxConcurrency bounds the calls of the target at once`,
+    `${TRIGGER} 400: %j`,
+    `${TRIGGER} Idempotency-Key: a repeat starts no second run`,
+    `${TRIGGER} 404 for a dataset that is not there, or of another project, alike; a read key may not start one`,
+  ],
+  [
+    'A run here is an experiment on /v1 that the server executes; it shows up there and in every summary',
+    `${TRIGGER} a run here is an experiment on /v1: it shows up there and in every summary`,
+    `${TRIGGER} a target that fails makes failed results with an error, never a zero score`,
+    `${TRIGGER} a run that is cancelled on /v1 is cancelled here`,
+    `${TRIGGER} a run over an empty dataset is completed at once, here and on /v1`,
+  ],
+  [
+    'targetId is the target’s id or name, unknown → 404; agent and workflow name any http or prompt target, scorer a scorer target',
+    `${TRIGGER} is named by its id or name; agent and workflow name any http or prompt target`,
+    `${TRIGGER} scorer names a scorer target`,
+    `${TRIGGER} unknown → 404 with the names that exist`,
+  ],
+  ['scorerIds are scorer names', `${TRIGGER} an unknown scorer → 400 with the names that exist`],
+  [
     'run {id, datasetId, datasetVersion, targetType, targetId, status, totalItems, succeededCount, failedCount, startedAt, completedAt, createdAt, updatedAt}; an experiment whose runs were submitted by a client shows up here (targetType, targetId null; created → pending, running → running, completed → completed)',
     `${RUNS} created → pending, running → running, completed → completed; targetType and targetId null`,
     `${RUNS} 404 for a run that is not there, or of another project, alike`,
@@ -59,6 +84,7 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     `${RUNS} items of an import have the version of their import`,
     `${RUNS} in the order stored, in pages`,
     `${RUNS} values come back as they were sent`,
+    'runs-surface-scoring-errors.spec.ts › stand among the scores of their result, with the error; in comparisons they count as errors, never as zeros',
     `${RUNS} the nested forms are the same, and 404 where the run is of another dataset`,
   ],
   [
@@ -72,6 +98,7 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     `${COMPARISON} are computed over all scores, several of an item included; means are exact: three scores of 0.8 have the mean 0.8`,
     `${COMPARISON} pass: 0.5 or more, decided exactly`,
     `${COMPARISON} runs that ended with an error count as errors of every scorer that has no score of them, never as zeros`,
+    'runs-surface-scoring-errors.spec.ts › a scorer that gave nothing but errors is there, without a mean',
     `${COMPARISON} a scorer with labels has no mean and no delta; its items show null`,
     `${COMPARISON} every scorer has its own, whatever its name`,
   ],

@@ -1,6 +1,8 @@
+import { MAX_CONCURRENCY, MAX_ITEM_IDS, MAX_SCORERS } from '@assay/experiments';
 import {
   ChoiceField,
   FreeField,
+  IdsField,
   InstantField,
   ListField,
   NameField,
@@ -21,6 +23,52 @@ export type TargetType = (typeof TARGET_TYPES)[number];
 export const RUN_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 /** A stage of a run. */
 export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** Body of `POST /api/datasets/:datasetId/runs`. */
+export class TriggerRunDto {
+  @ChoiceField({
+    description: 'What is run: `agent` and `workflow` name any target of the types http and prompt.',
+    choices: TARGET_TYPES,
+    example: 'agent',
+  })
+  targetType: TargetType;
+
+  @NameField({ description: 'The id or name of the target, as on `/v1/targets`.', example: 'support-agent' })
+  targetId: string;
+
+  @IdsField({
+    description: 'The scorers of each result: built-in ones, or named configurations of the project.',
+    example: ['exact_match'],
+    max: MAX_SCORERS,
+    optional: true,
+  })
+  scorerIds?: string[] | null;
+
+  @WholeField({
+    description: 'The version of the dataset; the current one unless given.',
+    example: 2,
+    min: 1,
+    optional: true,
+  })
+  version?: number | null;
+
+  @WholeField({
+    description: 'Most calls of the target at once.',
+    example: 8,
+    min: 1,
+    max: MAX_CONCURRENCY,
+    optional: true,
+  })
+  maxConcurrency?: number | null;
+
+  @IdsField({
+    description: 'Only these items of the version; all of them unless given.',
+    example: ['019a0c3e-7b1d-7c55-8f0e-3d8a4a1f2b6e'],
+    max: MAX_ITEM_IDS,
+    optional: true,
+  })
+  itemIds?: string[] | null;
+}
 
 /** A run over a dataset: an experiment of `/v1`. */
 export class RunsRunDto {
@@ -143,7 +191,10 @@ export class RunsResultDto {
   @WholeField({ description: 'How often it was run again.', example: 0 })
   retryCount: number;
 
-  @ListField({ description: 'Its scores, oldest first.', of: () => RunsScoreDto })
+  @ListField({
+    description: 'Its scores, oldest first, then those that could not be made.',
+    of: () => RunsScoreDto,
+  })
   scores: RunsScoreDto[];
 }
 

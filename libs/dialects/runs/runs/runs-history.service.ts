@@ -1,7 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { HistoryService, type Progress, type ResultScore, type RunResult } from '@assay/experiments';
+import {
+  HistoryService,
+  type Progress,
+  type ResultScore,
+  type RunResult,
+  type ScoringFailure,
+} from '@assay/experiments';
 import type { Caller } from '@assay/shared/auth';
-import type { RunsResultDto, RunsResultsDto, RunsRunDto, RunsRunsDto, RunsScoreDto, RunStatus } from '../dto/run.dto';
+import type {
+  RunsResultDto,
+  RunsResultsDto,
+  RunsRunDto,
+  RunsRunsDto,
+  RunsScoreDto,
+  RunStatus,
+  TargetType,
+} from '../dto/run.dto';
 import { type PageNumberQuery, paginationOf, sliceOf } from '../paging';
 
 const STATUSES: Record<Progress['status'], RunStatus> = {
@@ -10,15 +24,22 @@ const STATUSES: Record<Progress['status'], RunStatus> = {
   completed: 'completed',
 };
 
+/** An HTTP or prompt target is an agent, unless it is said to be a workflow. */
+function targetTypeOf({ execution }: Progress): TargetType | null {
+  if (execution === null) return null;
+  if (execution.target_type === 'scorer') return 'scorer';
+  return execution.target_label === 'workflow' ? 'workflow' : 'agent';
+}
+
 /** An experiment in the words of this surface. */
 export function shownRun(progress: Progress): RunsRunDto {
   return {
     id: progress.id,
     datasetId: progress.datasetId,
     datasetVersion: progress.datasetVersion,
-    targetType: null,
-    targetId: null,
-    status: STATUSES[progress.status],
+    targetType: targetTypeOf(progress),
+    targetId: progress.execution?.target_id ?? null,
+    status: progress.execution?.status ?? STATUSES[progress.status],
     totalItems: progress.totalItems,
     succeededCount: progress.succeededCount,
     failedCount: progress.failedCount,
@@ -36,8 +57,13 @@ function shownScore({ scorerName, value, rationale }: ResultScore): RunsScoreDto
   return { scorerId: scorerName, scorerName, score: isLabel ? null : value, reason, error: null };
 }
 
-/** When a result began: its end less what it took; null when that is not known. */
-function startOf({ completedAt, latencyMs }: RunResult): string | null {
+function shownFailure({ scorerName, message }: ScoringFailure): RunsScoreDto {
+  return { scorerId: scorerName, scorerName, score: null, reason: null, error: message };
+}
+
+/** When a result began: where a client submitted it, its end less what it took; null when that is not known. */
+function startOf({ startedAt, completedAt, latencyMs }: RunResult): string | null {
+  if (startedAt !== null) return startedAt;
   const start = latencyMs === null ? NaN : Date.parse(completedAt) - latencyMs;
   return start >= 0 ? new Date(start).toISOString() : null;
 }
@@ -55,8 +81,8 @@ function shownResult(result: RunResult): RunsResultDto {
     error: result.error,
     startedAt: startOf(result),
     completedAt: result.completedAt,
-    retryCount: 0,
-    scores: result.scores.map(shownScore),
+    retryCount: result.retryCount,
+    scores: [...result.scores.map(shownScore), ...result.scoringErrors.map(shownFailure)],
   };
 }
 
