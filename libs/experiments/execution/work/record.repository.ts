@@ -15,7 +15,6 @@ export interface RecordState {
 export interface RecordedBatch {
   readonly succeeded: number;
   readonly failed: number;
-  readonly skipped: number;
   readonly itemIds: readonly string[];
   readonly positions: readonly number[];
   /** JSON text of a list: the events of the items. */
@@ -38,22 +37,30 @@ export class RecordRepository {
     return rows[0];
   }
 
-  /** Counts what was stored, takes it off the plan, and tells it; the last item completes the execution. */
+  /**
+   * Counts what was stored, takes it off the plan, and tells it; the last item completes the execution. What the plan does
+   * not hold any more counts no second time: others took it over while this process was held up, or it was recorded
+   * before and the answer was lost.
+   */
   async settle(tx: Transaction, place: WorkPlace, batch: RecordedBatch, now: string): Promise<void> {
     await tx.run(
-      background(`WITH x AS (
+      background(`WITH due AS MATERIALIZED (
+         SELECT count(*)::integer AS items FROM execution_chunks c CROSS JOIN LATERAL unnest(c.item_ids) AS n (id)
+         WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer
+           AND c.position = ANY($9::integer[]) AND n.id = ANY($8::uuid[])
+       ), x AS (
          UPDATE executions AS x SET succeeded = x.succeeded + $5::integer, failed = x.failed + $6::integer,
-           skipped = x.skipped + $7::integer, remaining = x.remaining - $8::integer,
-           status = CASE WHEN x.remaining <= $8::integer THEN 'completed' ELSE x.status END,
-           completed_at = CASE WHEN x.remaining <= $8::integer THEN $4::timestamptz END,
-           updated_at = $4::timestamptz, event_seq = x.event_seq + $8::integer + 1
-         WHERE x.project_id = $1 AND x.experiment_id = $2::uuid RETURNING x.*
+           skipped = x.skipped + GREATEST(due.items - $5::integer - $6::integer, 0), remaining = x.remaining - due.items,
+           status = CASE WHEN x.remaining <= due.items THEN 'completed' ELSE x.status END,
+           completed_at = CASE WHEN x.remaining <= due.items THEN $4::timestamptz END,
+           updated_at = $4::timestamptz, event_seq = x.event_seq + $7::integer + 1
+         FROM due WHERE x.project_id = $1 AND x.experiment_id = $2::uuid RETURNING x.*
        ), chunks AS (
-         UPDATE execution_chunks AS c SET item_ids = ARRAY(SELECT n.id FROM unnest(c.item_ids) AS n (id) WHERE n.id <> ALL($9::uuid[]))
-         WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND c.position = ANY($10::integer[])
+         UPDATE execution_chunks AS c SET item_ids = ARRAY(SELECT n.id FROM unnest(c.item_ids) AS n (id) WHERE n.id <> ALL($8::uuid[]))
+         WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND c.position = ANY($9::integer[])
        ), event AS (
          INSERT INTO execution_events AS v (project_id, experiment_id, seq, body, created_at)
-         SELECT $1, $2::uuid, x.event_seq, json_build_object('items', $11::json, 'execution', ${PROGRESS_OF_EXECUTION}), $4::timestamptz
+         SELECT $1, $2::uuid, x.event_seq, json_build_object('items', $10::json, 'execution', ${PROGRESS_OF_EXECUTION}), $4::timestamptz
          FROM x
        )
        SELECT pg_notify('${EXECUTION_CHANNEL}', $2::text)`),
@@ -64,7 +71,6 @@ export class RecordRepository {
         now,
         batch.succeeded,
         batch.failed,
-        batch.skipped,
         batch.itemIds.length,
         batch.itemIds,
         batch.positions,

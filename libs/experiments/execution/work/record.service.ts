@@ -74,7 +74,6 @@ export class RecordService {
       {
         succeeded: kept.length - failed,
         failed,
-        skipped: items.length - kept.length,
         itemIds: items.map(({ item }) => item.id),
         positions: [...new Set(items.map(({ item }) => item.position))],
         events: jsonText(items.map((item) => eventOf(item, item.run !== undefined && stored.has(item.run.id)))),
