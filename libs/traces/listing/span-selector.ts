@@ -4,6 +4,8 @@ import { InvalidRequestError } from '@assay/shared/errors';
 import { checkFields } from '@assay/shared/http/fields';
 import { TraceFilterQuery } from '../dto/trace-list.dto';
 import { SPAN_KINDS } from '../ingest/span';
+import type { SearchText } from '../search/search-text';
+import { matchCondition } from './page-statement';
 import { traceCondition } from './trace-conditions';
 import { readTraceFilters, type TraceFilters } from './trace-filters';
 import { traceOrder } from './trace-sorts';
@@ -81,12 +83,20 @@ export class SpanSelector {
     // Not prepared: its text has as many variants as there are filters.
     const { rows } = await tx.client.query<SelectedSpan>(
       `SELECT s.trace_id, s.id FROM traces t JOIN spans s ON s.project_id = $1 AND s.trace_id = t.id
-       WHERE ${condition.sql} ${ofTraces} ${ofChoice}
+       WHERE ${condition.sql} ${ofTraces} ${ofChoice} ${searched(projectId, filters.search, place)}
        ORDER BY t.created_at DESC, t.id DESC, s.id LIMIT ${place(limit)}`,
       values,
     );
     return rows;
   }
+}
+
+/** That a span of the trace holds what is searched, as a further condition. */
+function searched(projectId: string, search: SearchText | undefined, place: (value: unknown) => string): string {
+  if (search === undefined) return '';
+  if (search.phrases.length === 0) return 'AND false';
+  return `AND EXISTS (SELECT 1 FROM span_search x WHERE x.project_id = $1 AND x.trace_id = t.id
+    AND ${matchCondition(projectId, search, place)})`;
 }
 
 function unknownFilter(name: string): InvalidRequestError {
