@@ -4,7 +4,7 @@ import { AnnotationsModule } from '@assay/annotations';
 import { type ConnectionSettings, DatabaseModule } from '@assay/database';
 import { DatasetsModule } from '@assay/datasets';
 import { DialectsModule } from '@assay/dialects';
-import { ExperimentsModule } from '@assay/experiments';
+import { ExecutionEventsModule, ExperimentsModule } from '@assay/experiments';
 import { JobsModule } from '@assay/jobs';
 import { ProjectsModule } from '@assay/projects';
 import { ProvidersModule } from '@assay/providers';
@@ -39,6 +39,7 @@ export class AppModule {
         AnnotationsModule,
         TracesModule,
         ExperimentsModule,
+        ExecutionEventsModule,
         DialectsModule,
         HealthModule,
         OperationsModule.with(config),

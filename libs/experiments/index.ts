@@ -22,3 +22,4 @@ export { type TargetItem } from './targets/placeholders';
 export { ExecutionDto } from './execution/dto/execution.dto';
 export type { ExecutionOrder } from './execution/execution.repository';
 export { ExecutionsService } from './execution/executions.service';
+export { ExecutionEventsModule } from './execution/events/execution-events.module';

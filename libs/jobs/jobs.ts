@@ -75,6 +75,11 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     return this.config.worker === 'inside';
   }
 
+  /** Aborts when this process begins to stop: what serves somebody for long ends then. */
+  get stopSignal(): AbortSignal {
+    return this.stopping.signal;
+  }
+
   /** Names a queue and says who does its jobs. To be called from `onModuleInit`, in every process. */
   handle<Data extends object>(options: QueueOptions, handler: JobHandler<Data>): void {
     if (this.starting !== undefined) throw new Error(`the queue ${options.name} is named after the start`);

@@ -113,6 +113,17 @@ describe('executions', () => {
       expect((await it.runs(id)).map((made) => made.dataset_item_id).sort()).toEqual([...chosen].sort());
     });
 
+    it('202: collection_id limits it to the members that are items of the version', async () => {
+      const it = await lab();
+      const { id, itemIds } = await it.experiment(6);
+      const members = [itemIds[1], itemIds[4], ABSENT, 'no item'];
+      const collection = { name: 'some', members, project_id: it.lab.projectId };
+      const { body } = await it.lab.client.post('/v1/collections', collection, 201);
+      expect((await it.run(id, { collection_id: body.id })).execution).toMatchObject({ total: 2, succeeded: 2 });
+      expect((await it.runs(id)).map((made) => made.dataset_item_id).sort()).toEqual([itemIds[1], itemIds[4]].sort());
+      await it.execute(id, { collection_id: ABSENT }, 404);
+    });
+
     it('202: items that have a run already are skipped, and an execution with nothing to do is complete', async () => {
       const it = await lab();
       const { id, itemIds } = await it.experiment(5);

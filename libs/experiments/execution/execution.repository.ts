@@ -14,6 +14,8 @@ export interface ExecutionOrder {
   readonly scorers: string;
   /** Null: every item of the dataset version. */
   readonly itemIds: readonly string[] | null;
+  /** Whether each of them must be an item of the version; else those that are not are left out. */
+  readonly needsAllItems: boolean;
   readonly maxConcurrency: number;
   readonly timeoutMs: number | null;
   readonly maxRetries: number;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Executor, type Transaction } from '@assay/database';
+import { collectionItemIds } from '@assay/datasets';
 import { Jobs } from '@assay/jobs';
 import { notFound, ResourceLocator } from '@assay/projects';
 import { BackgroundScores, prepareScore } from '@assay/scores';
@@ -48,7 +49,7 @@ export class ExecutionsService {
   }
 
   /**
-   * What a body orders, checked as far as that goes without the experiment. One statement.
+   * What a body orders, checked as far as that goes without the experiment. One statement, two with a collection.
    * @throws {NotFoundError} for the target or the collection
    * @throws {InvalidRequestError} and the errors of scorers
    */
@@ -56,8 +57,6 @@ export class ExecutionsService {
     const scorers = body.scorers ?? [];
     const prepared = scorers.map((scorer, index) => atField(`scorers[${index}]`, () => prepareScore(scorer)));
     await this.background.mustBeAvailable(projectId, prepared);
-    // There are no collections yet, so none has this id.
-    if (body.collection_id != null) throw notFound('collection', body.collection_id);
     const target = await this.targets.find(this.database, projectId, body.target_id);
     if (target === undefined) throw await this.targets.notFound(this.database, projectId, body.target_id);
     return {
@@ -65,7 +64,8 @@ export class ExecutionsService {
       targetType: target.type,
       targetLabel: target.label,
       scorers: jsonText(scorers.map(({ scorer_name, scorer, config }) => ({ scorer_name, scorer, config }))),
-      itemIds: itemIdsOf(body),
+      itemIds: await this.itemIdsOf(projectId, body),
+      needsAllItems: body.collection_id == null,
       maxConcurrency: body.max_concurrency ?? DEFAULT_MAX_CONCURRENCY,
       timeoutMs: body.timeout_ms ?? null,
       maxRetries: body.max_retries ?? DEFAULT_MAX_RETRIES,
@@ -76,15 +76,12 @@ export class ExecutionsService {
   async start(tx: Transaction, projectId: string, experimentId: string, order: ExecutionOrder): Promise<ExperimentDto> {
     const place = { projectId, experimentId, ...startTimes() };
     const started = await this.repository.execute(tx, place, order);
-    if (
-      started !== undefined &&
-      order.itemIds !== null &&
-      started.picked < order.itemIds.length &&
-      started.dataset_exists
-    ) {
+    const { itemIds } = order;
+    const isShort = itemIds !== null && started !== undefined && started.picked < itemIds.length;
+    if (isShort && order.needsAllItems && started.dataset_exists) {
       throw new InvalidDatasetItemError('item_ids must be items of the dataset version of this experiment', {
         field: 'item_ids',
-        unknown_count: order.itemIds.length - started.picked,
+        unknown_count: itemIds.length - started.picked,
       });
     }
     return this.follow(tx, projectId, experimentId, 'execute', started);
@@ -121,6 +118,17 @@ export class ExecutionsService {
         execution_status: experiment.execution?.status ?? null,
       });
     });
+  }
+
+  /** Those that the body names, within those of the collection; null for all of the version. */
+  private async itemIdsOf(projectId: string, body: ExecuteDto): Promise<string[] | null> {
+    const named = namedItemIds(body);
+    if (body.collection_id == null) return named;
+    const members = await collectionItemIds(this.database, projectId, body.collection_id);
+    if (members === undefined) throw notFound('collection', body.collection_id);
+    if (named === null) return [...new Set(members)];
+    const allowed = new Set(members);
+    return named.filter((id) => allowed.has(id));
   }
 
   private async again(
@@ -161,7 +169,7 @@ function startTimes(): { now: string; aliveUntil: string } {
   return { now: nowIso(), aliveUntil: inMs(LEASE_MS) };
 }
 
-function itemIdsOf(body: ExecuteDto): string[] | null {
+function namedItemIds(body: ExecuteDto): string[] | null {
   if (body.item_ids == null) return null;
   const ids = [...new Set(body.item_ids)];
   if (ids.length === 0) throw new InvalidRequestError('item_ids must name an item', { field: 'item_ids' });

@@ -42,6 +42,8 @@ export interface Config {
   readonly worker: 'inside' | 'external';
   /** Whether this process deletes traces that their project keeps no longer. At least one process must. */
   readonly retentionPass: boolean;
+  /** How often a stream of events shows that it is alive while nothing happens. */
+  readonly eventHeartbeatMs: number;
   /** An import ends when no byte arrives for this long. */
   readonly importIdleTimeoutMs: number;
   /** How long a request waits for another one with the same `Idempotency-Key` before it is answered 409. */
@@ -173,6 +175,7 @@ export function loadConfig(env: Environment = process.env): Config {
     searchIndexer: flag(env, 'SEARCH_INDEXER', true),
     worker: oneOf(env, 'WORKER', ['inside', 'external'] as const, 'inside'),
     retentionPass: flag(env, 'RETENTION_PASS', true),
+    eventHeartbeatMs: whole(env, 'EVENT_HEARTBEAT_MS', 15_000, { min: 100, max: 60_000 }),
     importIdleTimeoutMs: whole(env, 'IMPORT_IDLE_TIMEOUT_MS', 30_000, { min: 10, max: 600_000 }),
     idempotencyWaitMs: whole(env, 'IDEMPOTENCY_WAIT_MS', 10_000, { min: 10, max: 600_000 }),
     corsOrigins: listOf(env, 'CORS_ORIGINS'),

@@ -1,5 +1,8 @@
 import { rulesOf, type Rule } from '../rule';
 
+const EVENTS = 'execution-events.spec.ts ›';
+const FAULTS = 'execution-faults.spec.ts ›';
+const WORKERS = 'execution-workers.spec.ts ›';
 const SPEC = 'executions.spec.ts ›';
 
 /** Experiments that the service executes. */
@@ -33,5 +36,40 @@ export const SECTION_10_EXECUTION: readonly Rule[] = rulesOf('10', [
     'retry-failed replaces in place: same id, retry_count + 1, scores removed',
     `${SPEC} 202: replaces failed runs in place: same id, one more retry, their scores removed`,
     `${SPEC} 202: what fails again keeps its id too, and what was not retried before a cancel counts as failed`,
+  ],
+  [
+    'collection_id: the members that are items of the version',
+    `${SPEC} 202: collection_id limits it to the members that are items of the version`,
+  ],
+  [
+    'events: progress, item, end; ids count up for each experiment and survive restarts',
+    `${EVENTS} 200: tells each item once, how far it is, and the end, to one that waits since before the start`,
+    `${EVENTS} 200: ids count up without gaps, and the same events come again to whoever asks again`,
+    `${EVENTS} 200: a second start goes on counting, and only the last end is one`,
+  ],
+  [
+    'events resume by Last-Event-ID, in other processes too, and end at end',
+    `${EVENTS} 200: goes on after Last-Event-ID, in another process too`,
+    `${EVENTS} 200: one that has seen the end gets it again, and nothing else`,
+  ],
+  [
+    'bounded concurrency per target across all workers',
+    `${WORKERS} share it, and the target never sees more calls at once than max_concurrency`,
+    `${FAULTS} two executions on one target together make no more calls at once than the larger limit`,
+  ],
+  [
+    'backoff on timeouts, 429 (honouring Retry-After) and 5xx',
+    `${FAULTS} after %s, and the run is that of the last one`,
+    `${FAULTS} not before the time that Retry-After asks for`,
+    `${FAULTS} one that hangs: timeout_ms`,
+  ],
+  ['a failed item is a run with error, never a score', `${FAULTS} %s`],
+  [
+    'a dataset deleted during execution: it fails with a reason, runs stay',
+    `${FAULTS} a dataset that is deleted during the execution fails it with a reason, and runs stay`,
+  ],
+  [
+    'kill -9 of a worker loses nothing and repeats no recorded item',
+    `${WORKERS} kill -9 of one loses nothing, repeats no recorded item, and calls at most once more for each slot`,
   ],
 ]);
