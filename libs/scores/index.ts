@@ -4,6 +4,10 @@ export { type NewScoreTask, type ScoreTaskRow, targetOf, type TaskTarget } from 
 export { type NewScoringError, ScoringErrorRepository } from './background/scoring-error.repository';
 export { readGradeConfig, readJudgeConfig } from './judge/judge-config';
 export { findJudgedScorer, judgedScorerNames } from './judge/judged-scorers';
+export { insertGroups, type NewAssertionGroup } from './assertions/assertion-group.repository';
+export { type AssertionTexts, gradeOutput, type Grades } from './assertions/grade-output';
+export { insertRunErrors, type NewRunScoringError } from './background/insert-errors';
+export { NamedScorers } from './named/named-scorers';
 export { scoreDtoOf } from './score-dto-of';
 export {
   isMade,
@@ -16,6 +20,13 @@ export {
   type ScoreRequest,
   type ScoreSubject,
 } from './score-maker';
-export { type NewRunScore, type NewSpanScore, SCORE_COLUMNS, ScoreRepository, type ScoreRow } from './score.repository';
+export {
+  type InsertPart,
+  type NewRunScore,
+  type NewSpanScore,
+  SCORE_COLUMNS,
+  ScoreRepository,
+  type ScoreRow,
+} from './score.repository';
 export { readScoreValue, type ScoreValue } from './score-value';
 export { ScoresModule } from './scores.module';

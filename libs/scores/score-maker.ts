@@ -1,9 +1,10 @@
 import { InvalidRequestError, InvalidScorerConfigError } from '@assay/shared/errors';
 import { jsonText } from '@assay/shared/json';
 import type { JudgeConfig } from './judge/judge-config';
-import { findJudgedScorer, type JudgedScorer, judgedScorerNames, nothingToJudge } from './judge/judged-scorers';
+import { builtInNames } from './built-in-scorers';
+import { findJudgedScorer, type JudgedScorer, nothingToJudge } from './judge/judged-scorers';
 import { readScoreValue } from './score-value';
-import { type BuiltInScorer, findScorer, ScorerConfigError, scorerNames } from './scorers';
+import { type BuiltInScorer, findScorer, NO_EXPECTED_OUTPUT, NO_OUTPUT, ScorerConfigError } from './scorers';
 
 /** A score as it is asked for: the fields of `ScoreRequestDto`. */
 export interface ScoreRequest {
@@ -46,6 +47,8 @@ export interface QueuedScore {
 export interface NoScore {
   readonly reason: string;
   readonly queued?: QueuedScore;
+  /** Of a scorer that had everything it needs, and cannot score this output. */
+  readonly failed?: QueuedScore;
 }
 
 /** What only a model can make, and what it is asked. */
@@ -131,19 +134,15 @@ function scorerOf(request: ScoreRequest): BuiltInScorer | JudgedScorer | undefin
   if (request.scorer == null) return find(request.scorer_name.trim());
   const found = typeof request.scorer === 'string' ? find(request.scorer) : undefined;
   if (found !== undefined) return found;
-  throw new InvalidRequestError(`scorer must name a built-in scorer: ${names().join(', ')}`, {
+  throw new InvalidRequestError(`scorer must name a built-in scorer: ${builtInNames().join(', ')}`, {
     field: 'scorer',
-    built_in: names(),
+    built_in: builtInNames(),
   });
 }
 
-function names(): string[] {
-  return [...scorerNames(), ...judgedScorerNames()];
-}
-
 function withoutScorer(): Error {
-  const message = `value is required: the server computes only ${names().join(', ')}`;
-  return new InvalidRequestError(message, { field: 'value', built_in: names() });
+  const message = `value is required: the server computes only ${builtInNames().join(', ')}`;
+  return new InvalidRequestError(message, { field: 'value', built_in: builtInNames() });
 }
 
 function checkConfig(scorer: BuiltInScorer | JudgedScorer | undefined, config: Config): void {
@@ -182,6 +181,13 @@ function judged(kept: Kept, judge: AskedJudge): PreparedScore {
 
 function computed(kept: Kept, scorer: BuiltInScorer, config: Config, subject: ScoreSubject): MadeScore | NoScore {
   const result = scorer.score(subject, config);
-  if (result.value === null) return { reason: result.reason };
+  if (result.value === null) {
+    const { reason } = result;
+    const isMissing = [NO_EXPECTED_OUTPUT, NO_OUTPUT].some(
+      (missing) => missing.value === null && missing.reason === reason,
+    );
+    const failed = { scorerName: kept.scorerName, scorer: scorer.name, config: kept.config };
+    return isMissing ? { reason } : { reason, failed };
+  }
   return { ...kept, ...readScoreValue(result.value), rationale: kept.rationale ?? result.rationale ?? null };
 }

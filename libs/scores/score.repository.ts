@@ -25,6 +25,9 @@ export interface NewSpanScore extends NewScore {
   readonly spanId: string;
 }
 
+/** A further INSERT of the same statement; gets the number of its first placeholder, `$1` is the project. */
+export type InsertPart = (first: number) => { readonly sql: string; readonly values: readonly unknown[] };
+
 /** What of an INSERT of scores depends on what they judge. */
 interface ScoreInsert {
   readonly scores: readonly NewScore[];
@@ -74,7 +77,8 @@ const OLDEST_FIRST: KeysetOrder = { keys: [{ expression: 's.id', type: 'uuid' }]
 @Injectable()
 export class ScoreRepository {
   /**
-   * Stores scores of runs, and tasks for those to be made in the background, in one statement; nothing with no statement.
+   * Stores scores of runs, tasks for those to be made in the background and what else there is, in one statement; nothing with no
+   * statement.
    * Violates `scores_run` or `score_tasks_run` when a run is gone.
    */
   async insertForRuns(
@@ -82,11 +86,12 @@ export class ScoreRepository {
     projectId: string,
     scores: readonly NewRunScore[],
     tasks: readonly NewScoreTask[] = [],
+    more: readonly InsertPart[] = [],
   ): Promise<void> {
     const names = ['run_id', 'experiment_id', 'dataset_item_id'];
     const targets = { type: 'run', names, values: names.map((name) => `n.${name}::uuid`) };
     const columns = (['runId', 'experimentId', 'datasetItemId'] as const).map((name) => column(scores, name));
-    await this.insert(executor, projectId, { scores, targets, columns }, tasks);
+    await this.insert(executor, projectId, { scores, targets, columns }, tasks, more);
   }
 
   /** As {@link insertForRuns}, of spans. Violates `scores_span` or `score_tasks_span` when a span is gone. */
@@ -107,8 +112,9 @@ export class ScoreRepository {
     projectId: string,
     { scores, targets, columns }: ScoreInsert,
     tasks: readonly NewScoreTask[],
+    more: readonly InsertPart[] = [],
   ): Promise<void> {
-    if (scores.length === 0 && tasks.length === 0) return;
+    if (scores.length === 0 && tasks.length === 0 && more.length === 0) return;
     const values: unknown[] = [projectId];
     const parts: string[] = [];
     if (scores.length > 0) {
@@ -120,13 +126,15 @@ export class ScoreRepository {
        FROM unnest(${arrays.join(', ')}) AS n (${names})
        RETURNING s.id`);
     }
-    if (tasks.length > 0) {
-      const insert = insertTasks(tasks, values.length + 1);
+    const others: InsertPart[] = tasks.length > 0 ? [(first) => insertTasks(tasks, first), ...more] : [...more];
+    for (const other of others) {
+      const insert = other(values.length + 1);
       values.push(...insert.values);
       parts.push(insert.sql);
     }
-    const [first, second] = parts;
-    await executor.run(second === undefined ? (first as string) : `WITH made AS (${first}) ${second}`, values);
+    const last = parts.pop() as string;
+    const before = parts.map((part, index) => `part_${index} AS (${part})`);
+    await executor.run(before.length === 0 ? last : `WITH ${before.join(', ')} ${last}`, values);
   }
 
   /** A page of the scores of a run, oldest first. */

@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SpanScoring, SpanSelector } from '@assay/traces';
+import { AssertionGroupRepository } from './assertions/assertion-group.repository';
+import { AssertionSettlement } from './assertions/assertion-settlement';
 import { BackgroundScores } from './background/background-scores';
 import { ScoreTaskRepository } from './background/score-task.repository';
 import { ScoreWorker } from './background/score-worker';
@@ -13,12 +15,14 @@ import { BatchTargets } from './batches/batch-targets';
 import { ScoreBatchRepository } from './batches/score-batch.repository';
 import { ScoreBatchesController } from './batches/score-batches.controller';
 import { ScoreBatchesService } from './batches/score-batches.service';
+import { AssertionGroupEntity } from './entities/assertion-group.entity';
 import { JudgeAnswerEntity } from './entities/judge-answer.entity';
 import { RulePendingEntity } from './entities/rule-pending.entity';
 import { RuleSpanEntity } from './entities/rule-span.entity';
 import { ScoreBatchEntity } from './entities/score-batch.entity';
 import { ScoreTaskEntity } from './entities/score-task.entity';
 import { ScoreEntity } from './entities/score.entity';
+import { ScorerEntity } from './entities/scorer.entity';
 import { ScoringErrorEntity } from './entities/scoring-error.entity';
 import { ScoringRuleEntity } from './entities/scoring-rule.entity';
 import { Judge } from './judge/judge';
@@ -28,6 +32,10 @@ import { RuleRunner } from './rules/rule-runner';
 import { ScoringRuleRepository } from './rules/scoring-rule.repository';
 import { ScoringRulesController } from './rules/scoring-rules.controller';
 import { ScoringRulesService } from './rules/scoring-rules.service';
+import { NamedScorers } from './named/named-scorers';
+import { ScorerRepository } from './named/scorer.repository';
+import { ScorersController } from './named/scorers.controller';
+import { ScorersService } from './named/scorers.service';
 import { ScoreTargetRepository } from './score-target.repository';
 import { ScoreTargets } from './score-targets';
 import { ScoreRepository } from './score.repository';
@@ -44,14 +52,24 @@ import { SpanScoringService } from './span-scoring.service';
       ScoreTaskEntity,
       ScoringErrorEntity,
       JudgeAnswerEntity,
+      ScorerEntity,
+      AssertionGroupEntity,
       ScoreBatchEntity,
       ScoringRuleEntity,
       RuleSpanEntity,
       RulePendingEntity,
     ]),
   ],
-  controllers: [ScoreBatchesController, ScoresController, ScoringErrorsController, ScoringRulesController],
+  controllers: [
+    ScorersController,
+    ScoreBatchesController,
+    ScoresController,
+    ScoringErrorsController,
+    ScoringRulesController,
+  ],
   providers: [
+    AssertionGroupRepository,
+    AssertionSettlement,
     BackgroundScores,
     BatchTargets,
     Judge,
@@ -60,6 +78,9 @@ import { SpanScoringService } from './span-scoring.service';
     RuleRunner,
     ScoreBatchRepository,
     ScoreBatchesService,
+    NamedScorers,
+    ScorerRepository,
+    ScorersService,
     ScoreRepository,
     ScoresService,
     ScoreTaskRepository,
@@ -75,6 +96,6 @@ import { SpanScoringService } from './span-scoring.service';
     TaskSettlement,
     { provide: SpanScoring, useClass: SpanScoringService },
   ],
-  exports: [BackgroundScores, ScoreRepository, ScoringErrorRepository, SpanScoring],
+  exports: [BackgroundScores, NamedScorers, ScoreRepository, ScoringErrorRepository, SpanScoring],
 })
 export class ScoresModule {}

@@ -21,6 +21,7 @@ import {
   type ScorePage,
   ScoreRepository,
 } from './score.repository';
+import { NamedScorers } from './named/named-scorers';
 import { spanSubject } from './span-subject';
 
 /** The target a list was asked for, and how to read a page of it. */
@@ -38,6 +39,7 @@ export class ScoresService {
     private readonly scores: ScoreRepository,
     private readonly targets: ScoreTargets,
     private readonly background: BackgroundScores,
+    private readonly named: NamedScorers,
     private readonly cursors: CursorCodec,
   ) {}
 
@@ -48,8 +50,14 @@ export class ScoresService {
    * @throws as `prepareScore`, {@link ScoreTargets.span} and {@link BackgroundScores.mustBeAvailable}
    */
   create(caller: Caller, body: CreateScoreDto): Promise<ScoreDto | NoScoreDto> {
-    const prepared = prepareScore(body);
+    // What a named scorer is shows with the project of its target.
+    const prepared = this.named.asksForNamed(body) ? undefined : prepareScore(body);
     return body.target_type === 'run' ? this.scoreRun(caller, body, prepared) : this.scoreSpan(caller, body, prepared);
+  }
+
+  private async resolved(projectId: string, body: CreateScoreDto): Promise<CreateScoreDto> {
+    const [request] = await this.named.resolve(projectId, [body]);
+    return request ?? body;
   }
 
   /**
@@ -80,15 +88,16 @@ export class ScoresService {
   private async scoreRun(
     caller: Caller,
     body: CreateScoreDto,
-    prepared: PreparedScore,
+    known: PreparedScore | undefined,
   ): Promise<ScoreDto | NoScoreDto> {
-    if (!prepared.needsSubject) {
+    if (known?.needsSubject === false) {
       const run = await this.targets.run(caller, body);
-      return this.storeOfRun(run, prepared.make({ output: undefined, expectedOutput: undefined }));
+      return this.storeOfRun(run, known.make({ output: undefined, expectedOutput: undefined }));
     }
     const run = await this.targets.runSubject(caller, body);
+    const prepared = known ?? prepareScore(await this.resolved(run.project_id, body));
     await this.background.mustBeAvailable(run.project_id, [prepared]);
-    if (run.failed) return { score: null, reason: 'The run has an error.' };
+    if (run.failed && prepared.needsSubject) return { score: null, reason: 'The run has an error.' };
     return this.storeOfRun(
       run,
       prepared.make({
@@ -102,15 +111,17 @@ export class ScoresService {
   private async scoreSpan(
     caller: Caller,
     body: CreateScoreDto,
-    prepared: PreparedScore,
+    known: PreparedScore | undefined,
   ): Promise<ScoreDto | NoScoreDto> {
-    if (!prepared.needsSubject) {
+    if (known?.needsSubject === false) {
       const span = await this.targets.span(caller, body);
-      return this.storeOfSpan(span, body.target_id, prepared.make({ output: undefined, expectedOutput: undefined }));
+      return this.storeOfSpan(span, body.target_id, known.make({ output: undefined, expectedOutput: undefined }));
     }
     const span = await this.targets.spanSubject(caller, body);
+    const asked = known === undefined ? await this.resolved(span.project_id, body) : body;
+    const prepared = known ?? prepareScore(asked);
     await this.background.mustBeAvailable(span.project_id, [prepared]);
-    const subject = spanSubject({ input: payload(span.input), output: payload(span.output) }, body.config);
+    const subject = spanSubject({ input: payload(span.input), output: payload(span.output) }, asked.config);
     return this.storeOfSpan(span, body.target_id, prepared.make(subject));
   }
 

@@ -15,6 +15,7 @@ import { BackgroundScores } from './background/background-scores';
 import type { NewScoreTask } from './background/score-task';
 import { isMade, type MadeScore, type NoScore, type PreparedScore, prepareScore } from './score-maker';
 import { type NewSpanScore, ScoreRepository } from './score.repository';
+import { NamedScorers } from './named/named-scorers';
 import { spanSubject } from './span-subject';
 
 /** One inline score that cannot be made, and where it stands in the batch. */
@@ -34,6 +35,7 @@ export class SpanScoringService extends SpanScoring {
   constructor(
     private readonly scores: ScoreRepository,
     private readonly background: BackgroundScores,
+    private readonly named: NamedScorers,
   ) {
     super();
   }
@@ -53,9 +55,10 @@ export class SpanScoringService extends SpanScoring {
     for (const request of requests) {
       try {
         const target = { traceId: request.traceId, spanId: request.spanId };
-        const prepared = preparedOf(request);
+        const asking = await this.resolved(projectId, request);
+        const prepared = prepareScore(asking.score as ScoreRequestDto);
         asked.push(prepared);
-        const made = madeOf(prepared, request);
+        const made = madeOf(prepared, asking);
         if (isMade(made)) rows.push({ ...made, id: newId(), createdAt, ...target });
         else if (made.queued !== undefined) tasks.push({ ...made.queued, target });
       } catch (error) {
@@ -67,17 +70,18 @@ export class SpanScoringService extends SpanScoring {
     return { rows, tasks };
   }
 
+  private async resolved(projectId: string, request: SpanScoreRequest): Promise<SpanScoreRequest> {
+    checkFields(ScoreRequestDto, request.score);
+    const [score] = await this.named.resolve(projectId, [request.score as ScoreRequestDto]);
+    return { ...request, score };
+  }
+
   async insert(executor: Executor, projectId: string, prepared: PreparedSpanScores): Promise<void> {
     const rows = prepared.rows as readonly NewSpanScore[];
     const tasks = prepared.tasks as readonly NewScoreTask[];
     await this.scores.insertForSpans(executor, projectId, rows, tasks);
     if (tasks.length > 0) this.background.announce();
   }
-}
-
-function preparedOf({ score }: SpanScoreRequest): PreparedScore {
-  checkFields(ScoreRequestDto, score);
-  return prepareScore(score as ScoreRequestDto);
 }
 
 function madeOf(prepared: PreparedScore, request: SpanScoreRequest): MadeScore | NoScore {

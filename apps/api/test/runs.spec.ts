@@ -60,6 +60,9 @@ describe('runs', () => {
         tokens_input: null,
         tokens_output: null,
         cost_usd: null,
+        started_at: null,
+        retry_count: 0,
+        item_version: null,
         metadata: null,
       };
       const made = {

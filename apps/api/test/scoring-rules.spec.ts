@@ -103,7 +103,7 @@ describe('scoring rules', () => {
       ['sampling_rate', { sampling_rate: -0.5 }],
       ['target_kind', { target_kind: 'leaf' }],
       ['scorer', { scorer: null }],
-      ['scorer', { scorer: { scorer_name: 'human' } }],
+      ['scorer.scorer_name', { scorer: { scorer_name: 'human' } }],
     ])('400: %s of %j', async (field, body) => {
       const { error } = await rule(body, 400);
       expect(error.code).toBe('INVALID_REQUEST');

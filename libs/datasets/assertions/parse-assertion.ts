@@ -6,7 +6,7 @@ import { type Assertion, ASSERTION_TYPES, AssertionError, type AssertionType } f
 type Members = Record<string, unknown>;
 
 /** The most assertions of a dataset, and of an item. */
-export const MAX_ASSERTIONS = 100;
+export const MAX_ASSERTIONS = 50;
 const MAX_CRITERIA_BYTES = 16 * 1024;
 
 /**

@@ -3,7 +3,7 @@ import { Database, type Executor, type Transaction } from '@assay/database';
 import { collectionItemIds } from '@assay/datasets';
 import { Jobs } from '@assay/jobs';
 import { notFound, ResourceLocator } from '@assay/projects';
-import { BackgroundScores, prepareScore } from '@assay/scores';
+import { BackgroundScores, NamedScorers, prepareScore } from '@assay/scores';
 import type { Caller } from '@assay/shared/auth';
 import { ConflictError, InvalidDatasetItemError, InvalidRequestError } from '@assay/shared/errors';
 import { isServerId } from '@assay/shared/ids';
@@ -32,6 +32,7 @@ export class ExecutionsService {
     private readonly targets: TargetDirectory,
     private readonly background: BackgroundScores,
     private readonly jobs: Jobs,
+    private readonly named: NamedScorers,
   ) {}
 
   /**
@@ -54,7 +55,12 @@ export class ExecutionsService {
    * @throws {InvalidRequestError} and the errors of scorers
    */
   async orderOf(projectId: string, body: ExecuteDto): Promise<ExecutionOrder> {
-    const scorers = body.scorers ?? [];
+    const scorers = await this.named.resolve(
+      projectId,
+      body.scorers ?? [],
+      (index) => `scorers[${index}].`,
+      'scorer_name',
+    );
     const prepared = scorers.map((scorer, index) => atField(`scorers[${index}]`, () => prepareScore(scorer)));
     await this.background.mustBeAvailable(projectId, prepared);
     const target = await this.targets.find(this.database, projectId, body.target_id);

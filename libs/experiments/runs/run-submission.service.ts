@@ -1,23 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@assay/database';
 import { notFound, ResourceLocator } from '@assay/projects';
-import {
-  BackgroundScores,
-  isMade,
-  type NewRunScore,
-  type NewScoreTask,
-  ScoreRepository,
-  type ScoreSubject,
-} from '@assay/scores';
+import { type AssertionTexts, BackgroundScores, NamedScorers, ScoreRepository } from '@assay/scores';
 import type { Caller } from '@assay/shared/auth';
 import { DuplicateRunError, InvalidDatasetItemError } from '@assay/shared/errors';
 import { isServerId, newId } from '@assay/shared/ids';
-import { rawJson } from '@assay/shared/json';
 import { nowIso } from '@assay/shared/time';
 import type { RunRequestDto, SubmitRunsDto, SubmittedRunsDto } from '../dto/run.dto';
 import { experimentCompleted } from '../experiments.service';
 import { type PreparedRun, prepareRuns } from './prepared-run';
 import { RunRepository } from './run.repository';
+import { furtherParts, scoresOfRuns } from './run-scores';
 import { type LockedExperiment, type RunnableItem, SubmissionRepository } from './submission.repository';
 
 type Item = RunnableItem;
@@ -37,13 +30,17 @@ export class RunSubmissionService {
     private readonly runs: RunRepository,
     private readonly scores: ScoreRepository,
     private readonly background: BackgroundScores,
+    private readonly named: NamedScorers,
     private readonly locator: ResourceLocator,
   ) {}
 
   /** What {@link submitTo} does, for a request that names the experiment by id alone. */
   async submit(caller: Caller, experimentId: string, body: SubmitRunsDto): Promise<SubmittedRunsDto> {
-    const prepared = prepareRuns(body.runs);
+    const asksForNamed = body.runs.some((run) => run.scores?.some((score) => this.named.asksForNamed(score)));
+    // What a named scorer is shows with the project; all other errors come before it is looked up.
+    const prepared = asksForNamed ? undefined : prepareRuns(body.runs);
     const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
+    if (prepared === undefined) return this.submitTo(projectId, experimentId, body.runs);
     return this.store(projectId, experimentId, prepared);
   }
 
@@ -56,8 +53,13 @@ export class RunSubmissionService {
    * @throws {InvalidDatasetItemError} for items that are neither of its dataset version nor later ones that still exist
    * @throws {DuplicateRunError} for items that have a run already or stand twice in the batch
    */
-  submitTo(projectId: string, experimentId: string, runs: readonly RunRequestDto[]): Promise<SubmittedRunsDto> {
-    return this.store(projectId, experimentId, prepareRuns(runs));
+  async submitTo(projectId: string, experimentId: string, runs: readonly RunRequestDto[]): Promise<SubmittedRunsDto> {
+    const resolved: RunRequestDto[] = [];
+    for (const [index, run] of runs.entries()) {
+      const place = (position: number): string => `runs[${index}].scores[${position}].`;
+      resolved.push({ ...run, scores: await this.named.resolve(projectId, run.scores ?? [], place) });
+    }
+    return this.store(projectId, experimentId, prepareRuns(resolved));
   }
 
   private async store(projectId: string, experimentId: string, prepared: PreparedRun[]): Promise<SubmittedRunsDto> {
@@ -131,11 +133,31 @@ export class RunSubmissionService {
     placed: readonly PlacedRun[],
     createdAt: string,
   ): Promise<void> {
-    const made = placed.map((run) => scoresOf(run, experimentId, createdAt));
-    const scores = made.flatMap((ofRun) => ofRun.scores);
-    const tasks = made.flatMap((ofRun) => ofRun.tasks);
-    await this.scores.insertForRuns(tx, projectId, scores, tasks);
-    if (tasks.length > 0) this.background.announce();
+    const assertions = await this.assertionsOf(tx, projectId, experimentId, placed);
+    const all = scoresOfRuns(placed, experimentId, createdAt, assertions);
+    await this.scores.insertForRuns(tx, projectId, all.scores, all.tasks, furtherParts(all));
+    if (all.tasks.length > 0) this.background.announce();
+  }
+
+  /** What grades each run: read with the items of a request, and otherwise here, in one statement. */
+  private async assertionsOf(
+    tx: Transaction,
+    projectId: string,
+    experimentId: string,
+    placed: readonly PlacedRun[],
+  ): Promise<(itemId: string) => AssertionTexts | undefined> {
+    const read = placed.filter(({ item, hasError }) => item.assertions === undefined && !hasError);
+    const found =
+      read.length === 0
+        ? new Map<string, AssertionTexts>()
+        : await this.submissions.assertions(
+            tx,
+            projectId,
+            experimentId,
+            read.map(({ item }) => item.id),
+          );
+    const known = new Map(placed.map(({ item }) => [item.id, item.assertions ?? found.get(item.id)]));
+    return (itemId) => known.get(itemId);
   }
 }
 
@@ -164,27 +186,4 @@ function duplicateRuns(placed: readonly PlacedRun[], stored: ReadonlySet<string>
   });
   const message = `runs[${errors[0].index}]: the item ${errors[0].reason}; nothing of this batch was stored`;
   return new DuplicateRunError(message, { errors });
-}
-
-function subjectOf(run: PlacedRun): ScoreSubject {
-  const payload = (text: string | null): unknown => (text === null ? undefined : rawJson(text));
-  return { input: payload(run.item.input), output: run.output, expectedOutput: payload(run.item.expected_output) };
-}
-
-/** What a run brings: nothing is computed for a run that failed, or without an expected output. */
-function scoresOf(
-  run: PlacedRun,
-  experimentId: string,
-  createdAt: string,
-): { scores: NewRunScore[]; tasks: NewScoreTask[] } {
-  const target = { runId: run.id, experimentId, datasetItemId: run.item.id };
-  const results = run.scores
-    .filter((score) => !(run.hasError && score.needsSubject))
-    .map((score) => score.make(subjectOf(run)));
-  return {
-    scores: results.filter(isMade).map((made) => ({ ...made, ...target, createdAt, id: newId() })),
-    tasks: results.flatMap((result) =>
-      isMade(result) || result.queued === undefined ? [] : [{ ...result.queued, target }],
-    ),
-  };
 }

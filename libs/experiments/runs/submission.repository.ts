@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { textArray, type Transaction } from '@assay/database';
+import type { AssertionTexts } from '@assay/scores';
 import { FROM_VERSION, IN_VERSION } from './item-revision-sql';
 
 /** An item that runs may name. */
@@ -11,6 +12,8 @@ export interface RunnableItem {
   input: string | null;
   /** JSON text; null when there is none, or unless payloads were asked for. */
   expected_output: string | null;
+  /** What grades its run; not there when that was not read. */
+  assertions?: AssertionTexts;
 }
 
 /** An experiment whose row is locked until the transaction ends. */
@@ -22,7 +25,28 @@ export interface LockedExperiment {
   readonly items: ReadonlyMap<string, RunnableItem>;
 }
 
-type Row = RunnableItem & { status: string; is_limited: boolean };
+interface AssertionColumns {
+  /** Of the first row alone: they are the same for all. */
+  default_assertions: string | null;
+  metadata_assertions: string | null;
+  spelled_assertions: string | null;
+}
+
+type Row = RunnableItem & AssertionColumns & { status: string; is_limited: boolean };
+
+const DEFAULT_ASSERTIONS =
+  '(SELECT d.default_assertions FROM datasets d WHERE d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL) AS default_assertions';
+/** Defaults may be long: they come with the first row alone. */
+const ONCE = 'CASE WHEN row_number() OVER () = 1 THEN e.default_assertions END AS default_assertions';
+/** The member is parsed only where the text holds its name. An expected output counts where it may be read as assertions. */
+const ITEM_ASSERTIONS = `
+  CASE WHEN strpos(i.metadata::text, '"assertions"') > 0 THEN i.metadata -> 'assertions' END AS metadata_assertions,
+  CASE WHEN i.reads_assertions OR e.default_assertions IS NOT NULL THEN i.expected_output END AS spelled_assertions`;
+
+function textsOf(row: AssertionColumns, defaults: string | null): AssertionTexts {
+  const { metadata_assertions: metadata, spelled_assertions: expectedOutput } = row;
+  return { defaults, metadata, expectedOutput };
+}
 
 /** The SQL that runs are submitted with, beside storing them. */
 @Injectable()
@@ -41,16 +65,17 @@ export class SubmissionRepository {
   ): Promise<LockedExperiment | undefined> {
     const { rows } = await tx.run<Row | (Row & { id: null })>(
       `WITH e AS MATERIALIZED (
-         SELECT e.status, e.dataset_id, e.dataset_version, e.item_ids FROM experiments e
+         SELECT e.status, e.dataset_id, e.dataset_version, e.item_ids, ${DEFAULT_ASSERTIONS} FROM experiments e
          WHERE e.project_id = $1 AND e.id = $2::uuid FOR UPDATE
        )
-       SELECT e.status, e.item_ids IS NOT NULL AS is_limited, i.*
+       SELECT e.status, e.item_ids IS NOT NULL AS is_limited, ${ONCE}, i.*
        FROM e CROSS JOIN LATERAL (
          SELECT CASE WHEN e.item_ids IS NOT NULL THEN
            ARRAY(SELECT unnest(e.item_ids) INTERSECT SELECT unnest($3::text[]::uuid[])) END AS ids
        ) allowed LEFT JOIN LATERAL (
          SELECT DISTINCT ON (i.id) i.id, ${IN_VERSION} AS in_version,
-           ${withPayloads ? 'i.input, i.expected_output' : 'NULL AS input, NULL AS expected_output'}
+           ${withPayloads ? 'i.input, i.expected_output' : 'NULL AS input, NULL AS expected_output'},
+           ${ITEM_ASSERTIONS}
          FROM datasets d
          JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = d.id AND i.id = ANY($3::text[]::uuid[])
          LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
@@ -62,7 +87,34 @@ export class SubmissionRepository {
     );
     if (rows[0] === undefined) return undefined;
     const found = rows.filter((row): row is Row => row.id !== null);
-    const { status, is_limited: isLimited } = rows[0];
-    return { isCompleted: status === 'completed', isLimited, items: new Map(found.map((row) => [row.id, row])) };
+    const { status, is_limited: isLimited, default_assertions: defaults } = rows[0];
+    const items = found.map((row): [string, RunnableItem] => [row.id, { ...row, assertions: textsOf(row, defaults) }]);
+    return { isCompleted: status === 'completed', isLimited, items: new Map(items) };
+  }
+
+  /** What grades the runs of items: as {@link lock} reads it. */
+  async assertions(
+    tx: Transaction,
+    projectId: string,
+    experimentId: string,
+    itemIds: readonly string[],
+  ): Promise<Map<string, AssertionTexts>> {
+    const { rows } = await tx.run<AssertionColumns & { id: string }>(
+      `WITH e AS MATERIALIZED (
+         SELECT e.dataset_id, e.dataset_version, ${DEFAULT_ASSERTIONS} FROM experiments e
+         WHERE e.project_id = $1 AND e.id = $2::uuid
+       )
+       SELECT ${ONCE}, i.* FROM e JOIN LATERAL (
+         SELECT DISTINCT ON (i.id) i.id, ${ITEM_ASSERTIONS}
+         FROM dataset_items i
+         LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
+         WHERE i.project_id = $1 AND i.dataset_id = e.dataset_id AND i.id = ANY($3::text[]::uuid[])
+           AND ${FROM_VERSION} IS NOT NULL AND (${IN_VERSION} OR i.valid_to IS NULL)
+         ORDER BY i.id, ${IN_VERSION} DESC
+       ) i ON true`,
+      [projectId, experimentId, textArray(itemIds)],
+    );
+    const defaults = rows[0]?.default_assertions ?? null;
+    return new Map(rows.map((row) => [row.id, textsOf(row, defaults)]));
   }
 }

@@ -7,10 +7,11 @@ import { jsonText, rawJson } from '@assay/shared/json';
 import type { Page, PageQuery } from '@assay/shared/pagination';
 import { isoMillis, nowIso } from '@assay/shared/time';
 import { BackgroundScores } from '../background/background-scores';
+import { NamedScorers } from '../named/named-scorers';
 import { ScoringErrorsService } from '../background/scoring-errors.service';
 import type { CreateScoreBatchDto, ScoreBatchDto } from '../dto/score-batch.dto';
 import type { ScoringErrorDto } from '../dto/scoring-error.dto';
-import { prepareScore } from '../score-maker';
+import { prepareScore, type ScoreRequest } from '../score-maker';
 import { BatchTargets } from './batch-targets';
 import { ScoreBatchRepository, type ScoreBatchRow } from './score-batch.repository';
 
@@ -22,6 +23,7 @@ export class ScoreBatchesService implements OnModuleInit {
     private readonly batches: ScoreBatchRepository,
     private readonly targets: BatchTargets,
     private readonly background: BackgroundScores,
+    private readonly named: NamedScorers,
     private readonly errors: ScoringErrorsService,
     private readonly locator: ResourceLocator,
   ) {}
@@ -39,10 +41,13 @@ export class ScoreBatchesService implements OnModuleInit {
    * @throws as `prepareScore` and {@link BackgroundScores.mustBeAvailable}
    */
   async create(caller: Caller, body: CreateScoreBatchDto): Promise<ScoreBatchDto> {
-    const { scorer_name, scorer, config } = body;
-    const prepared = prepareScore({ scorer_name, scorer, config });
+    const request: ScoreRequest = { scorer_name: body.scorer_name, scorer: body.scorer, config: body.config };
+    // What a named scorer is shows with the project.
+    const known = this.named.asksForNamed(request) ? undefined : prepareScore(request);
     const find = this.targets.finder(body);
     const projectId = await this.projectOf(caller, body);
+    const [{ scorer_name, scorer, config } = request] = await this.named.resolve(projectId, [request]);
+    const prepared = known ?? prepareScore({ scorer_name, scorer, config });
     await this.background.mustBeAvailable(projectId, [prepared]);
     const batch = {
       id: newId(),

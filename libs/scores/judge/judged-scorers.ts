@@ -1,4 +1,5 @@
 import type { ScorerConfig } from '../scorers/types';
+import { readFactualityConfig } from './factuality';
 import { type JudgeConfig, readGradeConfig, readJudgeConfig } from './judge-config';
 import { placeholdersOf } from './prompt-template';
 
@@ -8,22 +9,51 @@ export interface JudgedScorer {
   readonly name: string;
   /** One sentence for people who choose a scorer. */
   readonly description: string;
+  /** What its configuration may hold, as JSON Schema; `read` decides. */
+  readonly configSchema: Record<string, unknown>;
   /** @throws ScorerConfigError when the configuration cannot be used */
   read(config: ScorerConfig): JudgeConfig;
 }
 
+const SAMPLING = { model: { type: 'string' }, temperature: { type: 'number', default: 0 }, seed: { type: 'integer' } };
+
 const SCORERS: readonly JudgedScorer[] = [
-  { name: 'llm_judge', description: 'What a language model makes of the output, by a prompt.', read: readJudgeConfig },
+  {
+    name: 'llm_judge',
+    description: 'What a language model makes of the output, by a prompt.',
+    configSchema: {
+      type: 'object',
+      properties: {
+        ...SAMPLING,
+        prompt_template: { type: 'string', description: 'With {{input}}, {{output}} and {{expected_output}}.' },
+        score_extraction: { enum: ['numeric', 'label'], default: 'numeric' },
+        score_range: { description: 'The numbers that the answer may give; 0 to 1 by default.' },
+      },
+    },
+    read: readJudgeConfig,
+  },
   {
     name: 'llm_grade',
     description: 'Whether a language model finds that the output meets criteria.',
+    configSchema: { type: 'object', required: ['criteria'], properties: { ...SAMPLING, criteria: { type: 'string' } } },
     read: readGradeConfig,
+  },
+  {
+    name: 'Factuality',
+    description: 'Whether a language model finds the facts of the expected output in the output (autoevals).',
+    configSchema: { type: 'object', properties: SAMPLING },
+    read: readFactualityConfig,
   },
 ];
 
 /** The judged scorer of that name, in exactly that spelling. */
 export function findJudgedScorer(name: string): JudgedScorer | undefined {
   return SCORERS.find((scorer) => scorer.name === name);
+}
+
+/** Every judged scorer. */
+export function listJudgedScorers(): readonly JudgedScorer[] {
+  return SCORERS;
 }
 
 /** The names of all judged scorers. */

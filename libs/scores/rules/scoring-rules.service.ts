@@ -11,6 +11,7 @@ import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pag
 import { isoMillis, nowIso } from '@assay/shared/time';
 import { SpanSelector } from '@assay/traces';
 import { BackgroundScores } from '../background/background-scores';
+import { NamedScorers } from '../named/named-scorers';
 import type {
   CreateScoringRuleDto,
   RuleScorerDto,
@@ -33,6 +34,7 @@ export class ScoringRulesService {
     private readonly rules: ScoringRuleRepository,
     private readonly spans: SpanSelector,
     private readonly background: BackgroundScores,
+    private readonly named: NamedScorers,
     private readonly projects: ProjectRegistry,
     private readonly locator: ResourceLocator,
     private readonly cursors: CursorCodec,
@@ -113,8 +115,14 @@ export class ScoringRulesService {
 
   private async scorerColumns(
     projectId: string,
-    { scorer_name, scorer, config }: RuleScorerDto,
+    request: RuleScorerDto,
   ): Promise<Pick<RuleColumns, 'scorer_name' | 'scorer' | 'config'>> {
+    const [{ scorer_name, scorer, config } = request] = await this.named.resolve(
+      projectId,
+      [request],
+      () => 'scorer.',
+      'scorer_name',
+    );
     const prepared = withPlace('scorer', () => prepareScore({ scorer_name, scorer, config }));
     await this.background.mustBeAvailable(projectId, [prepared]);
     const name = scorer_name.trim();

@@ -32,6 +32,15 @@ export function weightedMean(parts: readonly Weighted[]): number | RawNumber | u
   return weights === 0n ? undefined : ratio(sum, weights * 10n ** BigInt(valueDecimals));
 }
 
+/** The sum of exact decimals ≥ 0, as a JSON literal. */
+export function exactSum(literals: readonly string[]): string {
+  const fixed = literals.map(fixedPoint);
+  const decimals = Math.max(0, ...fixed.map((part) => part.decimals));
+  const sum = fixed.reduce((units, part) => units + part.units * 10n ** BigInt(decimals - part.decimals), 0n);
+  const digits = sum.toString().padStart(decimals + 1, '0');
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
 /** The literal of a number as scorers give it. */
 export function decimal(literal: string): number | RawNumber {
   const text = canonicalDecimal(literal);

@@ -1,6 +1,7 @@
 import { type Rule, rulesOf } from '../rule';
 
 const SPEC = 'use-cases.spec.ts ›';
+const GRADING = 'assertion-grading.spec.ts ›';
 
 /** `/api/v1`: use cases. */
 export const DIALECT_A: readonly Rule[] = rulesOf('dialect A', [
@@ -68,5 +69,26 @@ export const DIALECT_A: readonly Rule[] = rulesOf('dialect A', [
     'Thin translations: reads and single-row writes take at most two statements',
     'use-cases-statements.spec.ts › with a key of the project',
     'use-cases-statements.spec.ts › with an admin key, for what the process has not seen',
+  ],
+  [
+    'default_assertions grade every run of every experiment, next to the assertions of an item',
+    `${GRADING} default_assertions grade every run: a score assertion:<type> with a rationale each, and their weighted mean`,
+    `${GRADING} the assertions of an item grade next to the defaults; several of one type give several scores`,
+    `${GRADING} runs of an execution are graded too`,
+  ],
+  [
+    'An expected output is read as assertions only with default_assertions, or for items made here',
+    `${GRADING} an expected output that spells assertions is read so only with default_assertions, or for items made at /api/v1`,
+  ],
+  [
+    'The weighted mean is the score assertions, once the last is done; none if all weights are 0',
+    `${GRADING} there is no mean if all weights are 0, and a run with an error is not graded`,
+    `${GRADING} of 50 grades that end at once each counts, and there is one mean`,
+  ],
+  [
+    'llm_grade passes or fails; one that cannot run is a scoring error, never a refused run',
+    `${GRADING} llm_grade passes or fails by its criteria, and the mean comes once the last is done`,
+    `${GRADING} an llm_grade that cannot run is a scoring error, and the mean is that of the others`,
+    `${GRADING} an assertion that was malformed before it counted is a scoring error, never a refused run`,
   ],
 ]);

@@ -148,5 +148,20 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'scorers.spec.ts › INVALID_SCORER_CONFIG when it is written: %s %j',
   ],
   ['weighted may say `of` beside the scorer', 'scorers.spec.ts › weighted takes `of` beside its name'],
+  [
+    'Named scorer configurations of a project are checked when they are written',
+    'named-scorers.spec.ts › %s when it is written: %j',
+  ],
+  [
+    'A named scorer is found wherever scores are asked for; an unknown one is 400 with the names that exist',
+    'named-scorers.spec.ts › inline on runs, by scorer_name or by scorer',
+    'named-scorers.spec.ts › at POST /v1/scores, with a configuration that goes before the named one',
+    'named-scorers.spec.ts › inline on spans',
+    'named-scorers.spec.ts › an unknown scorer is 400 with the names that exist',
+  ],
+  [
+    'A scorer that cannot score leaves a scoring error, never a score',
+    'assertion-grading.spec.ts › a computed scorer that cannot score leaves a scoring error on the run',
+  ],
   ['A string stands for itself, any other value for its canonical JSON', 'scorers.spec.ts › 42 equals "42"'],
 ]);
