@@ -17,6 +17,7 @@ const ANY_BODY = {
   metric: 'mean',
   threshold: 0.5,
   dataset_id: NOTHING,
+  target_id: NOTHING,
   description: 'x',
   runIdA: NOTHING,
   runIdB: NOTHING,
