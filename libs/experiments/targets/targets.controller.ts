@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@assay/shared/auth';
-import { DeletedDto, Documented, IgnoresIdempotencyKey, pageClass } from '@assay/shared/http';
+import { DeletedDto, Documented, pageClass } from '@assay/shared/http';
 import type { Page } from '@assay/shared/pagination';
 import { CreateTargetDto, TargetDto, TargetsQuery, UpdateTargetDto } from './dto/target.dto';
 import { TargetTrialDto, TryTargetDto } from './dto/trial.dto';
@@ -88,7 +88,6 @@ export class TargetsController {
   }
 
   @Post(':id/test')
-  @IgnoresIdempotencyKey()
   @Documented({
     summary: 'Call a target once and show what came back',
     description:
