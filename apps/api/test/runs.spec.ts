@@ -64,13 +64,10 @@ describe('runs', () => {
         retry_count: 0,
         item_version: null,
         metadata: null,
-        started_at: null,
       };
       const made = {
         id: expect.any(String),
         experiment_id: experimentId,
-        item_version: null,
-        retry_count: 0,
         scores: [],
         created_at: expect.stringMatching(/\.\d{3}Z$/),
       };
