@@ -13,6 +13,7 @@ import { ExecutionsController } from './execution/executions.controller';
 import { NewExecutionService } from './execution/new-execution.service';
 import { ExecutionsService } from './execution/executions.service';
 import { ExecutionWorker } from './execution/work/execution-worker';
+import { GroupRepository } from './execution/work/group.repository';
 import { RecordRepository } from './execution/work/record.repository';
 import { RecordService } from './execution/work/record.service';
 import { SessionMaker } from './execution/work/session-maker';
@@ -67,6 +68,7 @@ const EXECUTION_ENTITIES = [ExecutionEntity, ExecutionChunkEntity, ExecutionSlot
     RegressionsService,
     ResultsRepository,
     RecordRepository,
+    GroupRepository,
     RecordService,
     ResultsService,
     RunRepository,

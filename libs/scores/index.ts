@@ -24,9 +24,11 @@ export {
   type InsertPart,
   type NewRunScore,
   type NewSpanScore,
+  runScoreParameters,
   SCORE_COLUMNS,
   ScoreRepository,
   type ScoreRow,
+  scoresOfStoredRuns,
 } from './score.repository';
 export { readScoreValue, type ScoreValue } from './score-value';
 export { ScoresModule } from './scores.module';

@@ -23,6 +23,7 @@ describe('experiments', () => {
         dataset_id: dataset.id,
         dataset_version: 2,
         collection_id: null,
+        execution: null,
         status: 'created',
         auto_complete: false,
         metadata,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@assay/database';
 import { notFound, ResourceLocator } from '@assay/projects';
-import { type AssertionTexts, BackgroundScores, NamedScorers, ScoreRepository } from '@assay/scores';
+import { type AssertionTexts, BackgroundScores, NamedScorers, type NewRunScore, ScoreRepository } from '@assay/scores';
 import type { Caller } from '@assay/shared/auth';
 import { DuplicateRunError, InvalidDatasetItemError } from '@assay/shared/errors';
 import { isServerId, newId } from '@assay/shared/ids';
@@ -9,7 +9,7 @@ import { nowIso } from '@assay/shared/time';
 import type { RunRequestDto, SubmitRunsDto, SubmittedRunsDto } from '../dto/run.dto';
 import { experimentCompleted } from '../experiments.service';
 import { type PreparedRun, prepareRuns } from './prepared-run';
-import { RunRepository } from './run.repository';
+import { type NewRun, RunRepository } from './run.repository';
 import { furtherParts, scoresOfRuns } from './run-scores';
 import { type LockedExperiment, type RunnableItem, SubmissionRepository } from './submission.repository';
 
@@ -19,6 +19,12 @@ type Item = RunnableItem;
 export interface PlacedRun extends PreparedRun {
   readonly id: string;
   readonly item: Item;
+}
+
+/** Runs and their scores, as rows. */
+export interface PlacedRows {
+  readonly runs: NewRun[];
+  readonly scores: NewRunScore[];
 }
 
 /** Takes runs: a batch is stored whole, with its scores and the counts of its experiment, or not at all. */
@@ -98,13 +104,23 @@ export class RunSubmissionService {
     const createdAt = nowIso();
     const stored = await this.runs.insert(tx, projectId, {
       experimentId,
-      runs: placed.map((run) => ({ id: run.id, datasetItemId: run.item.id, ...run.columns })),
+      runs: placed.map(rowOf),
       coveredCount: placed.filter((run) => run.item.in_version).length,
       createdAt,
     });
     const kept = placed.filter((run) => stored.has(run.id));
     await this.storeScores(tx, projectId, experimentId, kept, createdAt);
     return stored;
+  }
+
+  /**
+   * What {@link storePlaced} would store, for a statement that stores more with it; undefined when there is more than
+   * runs and scores: scores to be made in the background, or errors.
+   */
+  rowsOf(placed: readonly PlacedRun[], experimentId: string, createdAt: string): PlacedRows | undefined {
+    const all = scoresOfRuns(placed, experimentId, createdAt, (itemId) => assertionsOf(placed, itemId));
+    if (all.tasks.length > 0 || furtherParts(all).length > 0) return undefined;
+    return { runs: placed.map(rowOf), scores: all.scores };
   }
 
   /**
@@ -118,7 +134,7 @@ export class RunSubmissionService {
     placed: readonly PlacedRun[],
   ): Promise<ReadonlySet<string>> {
     const createdAt = nowIso();
-    const runs = placed.map((run) => ({ id: run.id, datasetItemId: run.item.id, ...run.columns }));
+    const runs = placed.map(rowOf);
     const replaced = await this.runs.replace(tx, projectId, { experimentId, runs, createdAt });
     const kept = placed.filter((run) => replaced.has(run.id));
     if (kept.length > 0) await this.background.forgetRuns(tx, projectId, [...replaced]);
@@ -159,6 +175,14 @@ export class RunSubmissionService {
     const known = new Map(placed.map(({ item }) => [item.id, item.assertions ?? found.get(item.id)]));
     return (itemId) => known.get(itemId);
   }
+}
+
+function rowOf(run: PlacedRun): NewRun {
+  return { id: run.id, datasetItemId: run.item.id, ...run.columns };
+}
+
+function assertionsOf(placed: readonly PlacedRun[], itemId: string): AssertionTexts | undefined {
+  return placed.find(({ item }) => item.id === itemId)?.item.assertions;
 }
 
 function placedRuns(prepared: readonly PreparedRun[], experiment: LockedExperiment): PlacedRun[] {

@@ -25,7 +25,8 @@ export interface LockedExperiment {
   readonly items: ReadonlyMap<string, RunnableItem>;
 }
 
-interface AssertionColumns {
+/** The columns of {@link itemAssertions}, and the defaults of the dataset. */
+export interface AssertionColumns {
   /** Of the first row alone: they are the same for all. */
   default_assertions: string | null;
   metadata_assertions: string | null;
@@ -38,12 +39,21 @@ const DEFAULT_ASSERTIONS =
   '(SELECT d.default_assertions FROM datasets d WHERE d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL) AS default_assertions';
 /** Defaults may be long: they come with the first row alone. */
 const ONCE = 'CASE WHEN row_number() OVER () = 1 THEN e.default_assertions END AS default_assertions';
-/** The member is parsed only where the text holds its name. An expected output counts where it may be read as assertions. */
-const ITEM_ASSERTIONS = `
+/**
+ * What grades the run of a revision `i`. The member is parsed only where the text holds its name. An expected output
+ * counts where it may be read as assertions.
+ * @param defaults the column of the assertions of the dataset
+ */
+export function itemAssertions(defaults: string): string {
+  return `
   CASE WHEN strpos(i.metadata::text, '"assertions"') > 0 THEN i.metadata -> 'assertions' END AS metadata_assertions,
-  CASE WHEN i.reads_assertions OR e.default_assertions IS NOT NULL THEN i.expected_output END AS spelled_assertions`;
+  CASE WHEN i.reads_assertions OR ${defaults} IS NOT NULL THEN i.expected_output END AS spelled_assertions`;
+}
 
-function textsOf(row: AssertionColumns, defaults: string | null): AssertionTexts {
+const ITEM_ASSERTIONS = itemAssertions('e.default_assertions');
+
+/** What grades the run of a row, with the assertions of the dataset. */
+export function textsOf(row: Omit<AssertionColumns, 'default_assertions'>, defaults: string | null): AssertionTexts {
   const { metadata_assertions: metadata, spelled_assertions: expectedOutput } = row;
   return { defaults, metadata, expectedOutput };
 }

@@ -39,7 +39,13 @@ export function runOf(
     output: hasError ? undefined : answer.output,
     hasError,
     scores,
-    item: { id: item.id, in_version: true, input: item.input, expected_output: item.expected_output },
+    item: {
+      id: item.id,
+      in_version: true,
+      input: item.input,
+      expected_output: item.expected_output,
+      assertions: item.assertions,
+    },
   };
 }
 

@@ -21,19 +21,28 @@ export interface RecordedBatch {
   readonly events: string;
 }
 
+/**
+ * Locks an experiment (`$1`, `$2`) and its execution, and tells how they stand.
+ * @param attempt the placeholder of the attempt
+ */
+export function stateOf(attempt: string): string {
+  return `SELECT e.status = 'completed' AS experiment_completed,
+      (SELECT true FROM datasets d WHERE d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL) IS NOT NULL AS dataset_exists,
+      x.attempt = ${attempt}::integer AND x.status = 'running' AS is_active
+    FROM experiments e JOIN executions x ON x.project_id = $1 AND x.experiment_id = e.id
+    WHERE e.project_id = $1 AND e.id = $2::uuid FOR UPDATE OF e, x`;
+}
+
 /** The SQL of recording results. */
 @Injectable()
 export class RecordRepository {
   /** Locks the experiment and its execution until the transaction ends. */
   async lock(tx: Transaction, place: WorkPlace): Promise<RecordState | undefined> {
-    const { rows } = await tx.run<RecordState & Record<string, unknown>>(
-      background(`SELECT e.status = 'completed' AS experiment_completed,
-         (SELECT true FROM datasets d WHERE d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL) IS NOT NULL AS dataset_exists,
-         x.attempt = $3::integer AND x.status = 'running' AS is_active
-       FROM experiments e JOIN executions x ON x.project_id = $1 AND x.experiment_id = e.id
-       WHERE e.project_id = $1 AND e.id = $2::uuid FOR UPDATE OF e, x`),
-      [place.projectId, place.experimentId, place.attempt],
-    );
+    const { rows } = await tx.run<RecordState & Record<string, unknown>>(background(stateOf('$3')), [
+      place.projectId,
+      place.experimentId,
+      place.attempt,
+    ]);
     return rows[0];
   }
 

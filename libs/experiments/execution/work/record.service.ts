@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@assay/database';
+import { Database, isRetryable, type Transaction } from '@assay/database';
 import { jsonText } from '@assay/shared/json';
 import { nowIso } from '@assay/shared/time';
 import { RunSubmissionService, type PlacedRun } from '../../runs/run-submission.service';
 import { ExecutionRepository } from '../execution.repository';
 import { eventOf, type FinishedItem } from './finished-item';
 import { RecordRepository, type RecordState } from './record.repository';
+import { GroupRepository } from './group.repository';
 import type { WorkPlace } from './work.repository';
 
 /** The attempt is over: nothing more of it is recorded. */
@@ -22,6 +23,7 @@ export class RecordService {
   constructor(
     private readonly database: Database,
     private readonly records: RecordRepository,
+    private readonly groups: GroupRepository,
     private readonly executions: ExecutionRepository,
     private readonly submission: RunSubmissionService,
   ) {}
@@ -32,6 +34,7 @@ export class RecordService {
    * @throws {AttemptOverError} when nothing was recorded: cancelled, or the experiment can take no more runs
    */
   async record(place: WorkPlace, items: readonly FinishedItem[], replaces: boolean): Promise<void> {
+    if (!replaces && (await this.recordAtOnce(place, items))) return;
     const isOver = await this.database.transaction(async (tx) => {
       const state = await this.records.lock(tx, place);
       if (state?.is_active !== true) return true;
@@ -44,6 +47,29 @@ export class RecordService {
       return false;
     });
     if (isOver) throw new AttemptOverError();
+  }
+
+  /** Records a group in one statement. False when nothing was recorded: it needs several, or there is something to say. */
+  private async recordAtOnce(place: WorkPlace, items: readonly FinishedItem[]): Promise<boolean> {
+    const now = nowIso();
+    const runs = items.map(({ run }) => run).filter((run): run is PlacedRun => run !== undefined);
+    const rows = this.submission.rowsOf(runs, place.experimentId, now);
+    if (rows === undefined) return false;
+    const events = items.map((item) => ({
+      runId: item.run?.id ?? null,
+      stored: jsonText(eventOf(item, item.run !== undefined)),
+      skipped: jsonText(eventOf(item, false)),
+    }));
+    const positions = [...new Set(items.map(({ item }) => item.position))];
+    const group = { rows, itemIds: items.map(({ item }) => item.id), positions, events };
+    try {
+      const state = await this.groups.record(this.database, place, group, now);
+      return state?.is_active === true && obstacle(state) === undefined;
+    } catch (error) {
+      // A transaction is run again as a whole; a statement of its own is not.
+      if (isRetryable(error)) return false;
+      throw error;
+    }
   }
 
   /** Ends an attempt that cannot go on. */

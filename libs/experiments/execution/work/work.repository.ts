@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { background, type Executor } from '@assay/database';
+import type { AssertionTexts } from '@assay/scores';
 import { FROM_VERSION, IN_VERSION } from '../../runs/item-revision-sql';
+import { type AssertionColumns, itemAssertions, textsOf } from '../../runs/submission.repository';
 import { EXECUTION_CHANNEL, PROGRESS_OF_EXECUTION } from '../execution.repository';
 
 /** One attempt at an execution, and the process that works on it. */
@@ -41,6 +43,8 @@ export interface WorkItem {
   readonly run_id: string | null;
   readonly has_failed: boolean;
   readonly retry_count: number | null;
+  /** What grades its run, as it was when the item was read. */
+  readonly assertions: AssertionTexts;
 }
 
 /** Payload bytes, as stored, that are read at once. */
@@ -105,10 +109,11 @@ export class WorkRepository {
    * if the dataset is still there.
    */
   async items(executor: Executor, place: WorkPlace, ids: readonly string[]): Promise<WorkItem[]> {
-    const { rows } = await executor.run<WorkItem & Record<string, unknown>>(
+    const { rows } = await executor.run<Omit<WorkItem, 'assertions'> & AssertionColumns & Record<string, unknown>>(
       background(`SELECT n.* FROM (
          SELECT i.id, ${FROM_VERSION} AS version, i.input, i.expected_output, i.metadata, r.id AS run_id,
-           r.error IS NOT NULL AS has_failed, r.retry_count,
+           r.error IS NOT NULL AS has_failed, r.retry_count, ${itemAssertions('d.default_assertions')},
+           CASE WHEN row_number() OVER (ORDER BY i.id) = 1 THEN d.default_assertions END AS default_assertions,
            sum(pg_column_size(i.input) + COALESCE(pg_column_size(i.expected_output), 0)) OVER (ORDER BY i.id) AS bytes,
            row_number() OVER (ORDER BY i.id) AS place
          FROM experiments e
@@ -120,7 +125,8 @@ export class WorkRepository {
        ) n WHERE n.place = 1 OR n.bytes <= ${READ_BYTES} ORDER BY n.place`),
       [place.projectId, place.experimentId, ids],
     );
-    return rows;
+    const defaults = rows[0]?.default_assertions ?? null;
+    return rows.map((row) => ({ ...row, assertions: textsOf(row, defaults) }));
   }
 
   /**
