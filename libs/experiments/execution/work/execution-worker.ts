@@ -24,6 +24,7 @@ const MAX_JOB_SECONDS = 12 * 3_600;
 const STOP_GRACE_MS = 2_500;
 /** An execution whose target has no free slot is looked at again after this time. */
 const NO_SLOT_MS = 500;
+const SLOT_ATTEMPTS = 4;
 
 interface OpenSession {
   readonly session: Session;
@@ -98,8 +99,10 @@ export class ExecutionWorker implements OnModuleInit, OnApplicationBootstrap, Be
     const open = await this.enter(place);
     if (open === undefined) return;
     try {
-      if (job.lane === 0) await this.spread(job, open.session);
-      await this.withSlots(open.session, stop);
+      const spreading = job.lane === 0 ? this.spread(job, open.session) : Promise.resolve();
+      const ended = await Promise.allSettled([spreading, this.withSlots(open.session, stop)]);
+      const failed = ended.find((part) => part.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     } finally {
       await this.leave(place, open, stop);
     }
@@ -118,8 +121,7 @@ export class ExecutionWorker implements OnModuleInit, OnApplicationBootstrap, Be
   private async withSlots(session: Session, stop: AbortSignal): Promise<void> {
     const { place, order } = session;
     const share = Math.ceil(order.max_concurrency / Math.min(MAX_LANES, order.max_concurrency));
-    const target = { id: order.target_id, limit: order.max_concurrency, count: share };
-    const slots = await this.work.takeSlots(this.database, place, target, nowIso(), inMs(LEASE_MS));
+    const slots = await this.takeSlots(session, share);
     if (slots.length === 0) return this.work.lookAgain(this.database, place, inMs(NO_SLOT_MS));
     const stopping = new AbortController();
     const onStop = (): void =>
@@ -137,6 +139,16 @@ export class ExecutionWorker implements OnModuleInit, OnApplicationBootstrap, Be
       stopping.abort();
       await this.work.freeSlots(this.database, place, order.target_id, slots);
     }
+  }
+
+  /** Slots of a target, up to `count`. Others may reach for the same ones at the same moment: who lost tries again. */
+  private async takeSlots({ place, order }: Session, count: number): Promise<number[]> {
+    const slots: number[] = [];
+    for (let attempt = 0; attempt < SLOT_ATTEMPTS && slots.length < count; attempt += 1) {
+      const target = { id: order.target_id, limit: order.max_concurrency, count: count - slots.length };
+      slots.push(...(await this.work.takeSlots(this.database, place, target, nowIso(), inMs(LEASE_MS))));
+    }
+    return slots;
   }
 
   /** The session of an attempt: one for all its lanes in this process. Undefined when the attempt is over. */

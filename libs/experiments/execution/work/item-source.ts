@@ -11,16 +11,30 @@ export class ItemSource {
   private filling: Promise<void> | undefined;
   private isDry = false;
 
-  /** @param fill gives more items, or none when there are no more to take now */
-  constructor(private readonly fill: () => Promise<SourcedItem[]>) {}
+  /**
+   * @param fill gives more items, or none when there are no more to take now
+   * @param reserve more are taken when fewer than these are left, so that slots need not wait for them
+   */
+  constructor(
+    private readonly fill: () => Promise<SourcedItem[]>,
+    private readonly reserve: number,
+  ) {}
 
   /** The next item; undefined when there is none. Many may ask at once. */
   async next(): Promise<SourcedItem | undefined> {
     for (;;) {
       const item = this.ready.shift();
+      if (item !== undefined) this.takeAhead();
       if (item !== undefined || this.isDry) return item;
       await (this.filling ??= this.more());
     }
+  }
+
+  private takeAhead(): void {
+    if (this.isDry || this.filling !== undefined || this.ready.length >= this.reserve) return;
+    this.filling = this.more();
+    // Who asks when nothing is ready meets the error again.
+    this.filling.catch(() => undefined);
   }
 
   private async more(): Promise<void> {

@@ -48,7 +48,7 @@ export class Session {
       const items = await ports.fill(this.doneChunks());
       for (const { position } of items) this.open.set(position, (this.open.get(position) ?? 0) + 1);
       return items;
-    });
+    }, order.max_concurrency);
     this.recorder = new Recorder(async (items) => {
       await this.recordSurely(ports, items);
       for (const { item } of items) this.open.set(item.position, (this.open.get(item.position) ?? 1) - 1);
