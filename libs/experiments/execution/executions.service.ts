@@ -16,7 +16,7 @@ import type { ExperimentDto } from '../dto/experiment.dto';
 import { TargetDirectory } from '../targets/target-directory';
 import type { ExecuteDto } from './dto/execute.dto';
 import { ExecutionRepository, type ExecutionOrder, type StartKind, type StartResult } from './execution.repository';
-import { EXECUTION_QUEUE, laneJob, LEASE_MS, inMs } from './work/leases';
+import { EXECUTION_QUEUE, laneJob, LEASE_MS, inMs } from './working/leases';
 
 const DEFAULT_MAX_CONCURRENCY = 8;
 const DEFAULT_MAX_RETRIES = 3;
