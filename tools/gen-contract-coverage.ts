@@ -107,10 +107,6 @@ function page(
 ): string {
   const table = (rows: { name: string; tests: TestFacts[] }[], head: string): string =>
     `| ${head} | tests |\n|---|---|\n${rows.map((row) => `| \`${row.name}\` | ${listed(row.tests)} |`).join('\n')}`;
-  const rules = RULES.map(
-    (rule) =>
-      `| ${rule.section} | ${cell(rule.rule)} | ${rule.tests.map((name) => `\`${name.split(' › ')[0]}\` ${cell(name.split(' › ').slice(1).join(' › '))}`).join('<br>')} |`,
-  );
   return `<!-- Made by \`npm run gen\` from the tests and tools/contract-coverage/rules.ts; do not edit. -->
 
 # What the tests cover
@@ -126,12 +122,33 @@ ${table(byEndpoint, 'endpoint')}
 
 ${table(byCode, 'code')}
 
-## Rules
-
-| section | rule | tests |
-|---|---|---|
-${rules.join('\n')}
+${rulesBySection()}
 `;
+}
+
+const SURFACES: Readonly<Record<string, string>> = {
+  'dialect A': 'Dialect A: use cases, `/api/v1`',
+  'dialect B': 'Dialect B: datasets and runs, `/api`',
+  'dialect C': 'Dialect C: namespaces, `/namespaces`',
+};
+
+/** A table for each section of the contract and for each dialect. */
+function rulesBySection(): string {
+  const sections = [...new Set(RULES.map(({ section }) => section))];
+  const tables = sections.map((section) => {
+    const rows = RULES.filter((rule) => rule.section === section).map(ruleRow);
+    const title = SURFACES[section] ?? `Section ${section} of the contract`;
+    return `### ${title}\n\n| rule | tests |\n|---|---|\n${rows.join('\n')}`;
+  });
+  return `## Rules\n\n${tables.join('\n\n')}`;
+}
+
+function ruleRow({ rule, tests }: (typeof RULES)[number]): string {
+  const shown = tests.map((name) => {
+    const [file, ...titles] = name.split(' › ');
+    return `\`${file}\` ${cell(titles.join(' › '))}`;
+  });
+  return `| ${cell(rule)} | ${shown.join('<br>')} |`;
 }
 
 main();
