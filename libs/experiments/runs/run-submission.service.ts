@@ -115,10 +115,11 @@ export class RunSubmissionService {
 
   /**
    * What {@link storePlaced} would store, for a statement that stores more with it; undefined when there is more than
-   * runs and scores: scores to be made in the background, or errors.
+   * runs and scores: scores to be made in the background, or errors. The items bring the assertions that grade them.
    */
   rowsOf(placed: readonly PlacedRun[], experimentId: string, createdAt: string): PlacedRows | undefined {
-    const all = scoresOfRuns(placed, experimentId, createdAt, (itemId) => assertionsOf(placed, itemId));
+    const known = new Map(placed.map(({ item }) => [item.id, item.assertions]));
+    const all = scoresOfRuns(placed, experimentId, createdAt, (itemId) => known.get(itemId));
     if (all.tasks.length > 0 || furtherParts(all).length > 0) return undefined;
     return { runs: placed.map(rowOf), scores: all.scores };
   }
@@ -179,10 +180,6 @@ export class RunSubmissionService {
 
 function rowOf(run: PlacedRun): NewRun {
   return { id: run.id, datasetItemId: run.item.id, ...run.columns };
-}
-
-function assertionsOf(placed: readonly PlacedRun[], itemId: string): AssertionTexts | undefined {
-  return placed.find(({ item }) => item.id === itemId)?.item.assertions;
 }
 
 function placedRuns(prepared: readonly PreparedRun[], experiment: LockedExperiment): PlacedRun[] {

@@ -1,6 +1,6 @@
 /** How much text of each name, input and output is indexed, in bytes of UTF-8. */
 export const INDEXED_BYTES = 64 * 1024;
-/** So many characters of JSON hold that much text: one that is escaped as `\uXXXX` takes three times its bytes. */
+/** So many characters of JSON hold that much text: one that is escaped as `\u` and four digits takes three times its bytes. */
 export const READ_CHARACTERS = 3 * INDEXED_BYTES;
 
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|([^u]))/g;
