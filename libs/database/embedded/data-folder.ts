@@ -8,7 +8,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readdirSync,
   realpathSync,
   rmSync,
   rmdirSync,
@@ -125,17 +124,6 @@ function describe(given: string, user: ServerUser | null): DataFolder {
 
 /** What the names of folders begin with in which a server is being made. */
 export const STAGING_PREFIX = 'init-';
-
-/**
- * Removes what an interrupted initialisation left. Only while the folder is locked, and when its processes were stopped:
- * what they began themselves may live a moment longer and still write, so a folder that fills again is tried again.
- */
-export function removeUnfinished(folder: DataFolder): void {
-  for (const name of readdirSync(folder.path)) {
-    if (!name.startsWith(STAGING_PREFIX)) continue;
-    rmSync(join(folder.path, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-  }
-}
 
 /**
  * The database password, made at first use and readable by this process' user alone (0600). It is linked into place, so

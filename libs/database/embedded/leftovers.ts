@@ -1,9 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DataFolder, STAGING_PREFIX } from './data-folder';
 import { EmbeddedPostgresError, codeOf } from './embedded-postgres.error';
-import { type ProcessIdentity, commandLine, findProcesses, identify, isAlive } from './linux-process';
+import { type ProcessIdentity, commandLine, findProcesses, identify, isAlive, workingFolder } from './linux-process';
 import { clusterName } from './settings';
 
 /** How long each signal gets before the next, harsher one. */
@@ -12,6 +12,9 @@ const PATIENCE_MS: [NodeJS.Signals, number][] = [
   ['SIGQUIT', 5_000],
   ['SIGKILL', 5_000],
 ];
+
+/** How long a folder that fills again is emptied again. */
+const REMOVAL_PATIENCE_MS = 10_000;
 
 /**
  * Stops what an earlier owner of the folder left running (a server whose parent was killed, or backends whose server
@@ -26,9 +29,6 @@ export async function stopLeftovers(folder: DataFolder, log: (line: string) => v
   const uid = folder.user?.uid ?? process.geteuid!();
   // Every process of a server carries the cluster's name, the server among its arguments, the others in their titles.
   const leftovers = findProcesses(uid, (line) => isPostgres(line) && line.join(' ').includes(clusterName(folder)));
-  // Of an interrupted initialisation nothing is kept, so nothing is asked.
-  const staging = join(folder.path, STAGING_PREFIX);
-  await killAll(findProcesses(uid, (line) => line.some((argument) => argument.includes(staging))));
   if (leftovers.length > 0) {
     log(`stopping a Postgres that was left running in ${folder.pgdata}`);
     await stopAll(leftovers, postmaster);
@@ -42,8 +42,41 @@ export async function stopLeftovers(folder: DataFolder, log: (line: string) => v
   rmSync(pidFile, { force: true });
 }
 
-async function killAll(processes: ProcessIdentity[]): Promise<void> {
-  if (processes.length > 0) await stopAll(processes, undefined, PATIENCE_MS.slice(-1));
+/**
+ * Removes what an interrupted initialisation left, and ends the programs that still write there: of such a thing nothing
+ * is kept, so nothing is asked. Only while the folder is locked.
+ *
+ * @throws EmbeddedPostgresError when one of them does not end, or the folder cannot be emptied
+ */
+export async function removeUnfinished(folder: DataFolder): Promise<void> {
+  const uid = folder.user?.uid ?? process.geteuid!();
+  const staging = join(folder.path, STAGING_PREFIX);
+  // `initdb` names the folder in its arguments; the servers that it starts only work in it.
+  const writes = (line: string[], pid: number): boolean =>
+    line.some((argument) => argument.includes(staging)) || workingFolder(pid).startsWith(staging);
+  const deadline = Date.now() + REMOVAL_PATIENCE_MS;
+  for (;;) {
+    const writers = findProcesses(uid, writes);
+    if (writers.length > 0) await stopAll(writers, undefined, PATIENCE_MS.slice(-1));
+    const unfinished = readdirSync(folder.path).filter((name) => name.startsWith(STAGING_PREFIX));
+    if (unfinished.length === 0) return;
+    if (Date.now() > deadline) {
+      throw new EmbeddedPostgresError(
+        `What an interrupted start left in ${join(folder.path, unfinished[0])} cannot be removed. Remove it and start again.`,
+      );
+    }
+    for (const name of unfinished) remove(join(folder.path, name));
+    await delay(10);
+  }
+}
+
+/** One try: a file that another program removes meanwhile ends it early, without an error too (Node's `rmSync`). */
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EBUSY', 'ENOENT'].includes(codeOf(error) ?? '')) throw error;
+  }
 }
 
 async function stopAll(

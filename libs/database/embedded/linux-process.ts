@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 
 /** What tells a process from a later one with the same number. */
 export interface ProcessIdentity {
@@ -30,12 +30,24 @@ export function commandLine(pid: number): string[] {
   return (read(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((argument) => argument !== '');
 }
 
-/** Living processes of the account whose command line is accepted. */
-export function findProcesses(uid: number, accepts: (commandLine: string[]) => boolean): ProcessIdentity[] {
+/** The folder a process works in, with ` (deleted)` behind it when that is gone; empty when it cannot be told. */
+export function workingFolder(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
+}
+
+/** Living processes of the account that are accepted, by command line or by number. */
+export function findProcesses(
+  uid: number,
+  accepts: (commandLine: string[], pid: number) => boolean,
+): ProcessIdentity[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => ownerUid(pid) === uid && accepts(commandLine(pid)))
+    .filter((pid) => ownerUid(pid) === uid && accepts(commandLine(pid), pid))
     .map(identify)
     .filter((found) => found !== undefined);
 }

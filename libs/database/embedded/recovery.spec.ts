@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,7 +18,7 @@ import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './index';
-import { canWriteIn } from './server-user';
+import { canWriteIn, defaultServerUser } from './server-user';
 
 const root = mkdtempSync(join(tmpdir(), 'embedded-recovery-'));
 chmodSync(root, 0o755);
@@ -107,6 +108,28 @@ describe('startEmbeddedPostgres after an accident', () => {
     const { url } = await start(false, folder);
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(readdirSync(folder).filter((name) => name.startsWith('init-'))).toEqual([]);
+  });
+
+  it('ends a program that an interrupted start left writing in an unfinished database, and removes that', async () => {
+    const folder = join(root, 'written');
+    mkdirSync(folder);
+    chmodSync(folder, 0o711);
+    const unfinished = join(folder, 'init-left');
+    mkdirSync(unfinished);
+    const account = process.geteuid!() === 0 ? defaultServerUser() : undefined;
+    if (account !== undefined) chownSync(unfinished, account.uid, account.gid);
+    const writer = spawn('sh', ['-c', 'echo started; while :; do : > a; : > b; rm -f a b; done'], {
+      ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }),
+      cwd: unfinished,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    children.push(writer);
+    const ended = new Promise((resolve) => writer.once('exit', (_code, signal) => resolve(signal)));
+    await new Promise((resolve) => writer.stdout.once('data', resolve));
+    const { url } = await start(false, folder);
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('init-'))).toEqual([]);
+    expect(await ended).toBe('SIGKILL');
   });
 
   it('recovers what was committed when the server was killed', async () => {

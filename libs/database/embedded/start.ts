@@ -5,13 +5,12 @@ import {
   openDataFolder,
   passwordPath,
   removeSocketFolder,
-  removeUnfinished,
   socketFolder,
 } from './data-folder';
 import { EmbeddedPostgresError, USE_DATABASE_URL } from './embedded-postgres.error';
 import { lockFolder } from './folder-lock';
 import { DATABASE, ROLE, hasData, initialise, resetPassword } from './initialise';
-import { stopLeftovers } from './leftovers';
+import { removeUnfinished, stopLeftovers } from './leftovers';
 import { waitUntilReady } from './ready';
 import { ServerProcess } from './server-process';
 import { asServerUser } from './server-user';
@@ -64,7 +63,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const durable = options.durable ?? true;
     const isFirstStart = !hasData(folder, binaries);
     await stopLeftovers(folder, log);
-    removeUnfinished(folder);
+    await removeUnfinished(folder);
     if (isFirstStart) await initialise(folder, binaries, password, durable);
     else if (isNew) await resetPassword(folder, binaries, password);
     const socket = socketFolder(folder);
