@@ -36,36 +36,68 @@ describe('statements of POST /v1/traces', () => {
     expect(await count(newProject(), evaluated(open))).toBe(3);
   });
 
-  it('more spans of a trace that exists, with open parents and scores: 4', async () => {
+  it('more spans of a trace that exists, with open parents: 2, with scores 3', async () => {
     const project = newProject();
     const traceId = newTraceId();
+    const open = { traceId, parentSpanId: newSpanId() };
     await count(project, otlpSpan({ traceId }));
-    expect(await count(project, otlpSpan({ traceId }), evaluated({ traceId, parentSpanId: newSpanId() }))).toBe(4);
+    expect(await count(project, otlpSpan({ traceId }), otlpSpan(open))).toBe(2);
+    expect(await count(project, otlpSpan({ traceId }), evaluated(open))).toBe(3);
   });
 
-  it('a repeat: 2; with new spans too: 4, with scores 5', async () => {
+  it('a repeat: 1, whatever it carries', async () => {
     const project = newProject();
-    const traceId = newTraceId();
-    const [one, two] = [evaluated({}), evaluated({})];
-    await count(project, one);
-    expect(await count(project, one)).toBe(2);
-    expect(await count(project, one, two)).toBe(2 + 3);
-    const root = otlpSpan({ traceId });
-    const child = (): object => otlpSpan({ traceId, parentSpanId: root.spanId });
-    const stored = [root, child()];
-    await count(project, ...stored);
-    expect(await count(project, ...stored, child(), child())).toBe(4);
-    expect(await count(project, ...stored.slice(1), child())).toBe(4);
-    expect(await count(project, root, evaluated({ traceId, parentSpanId: root.spanId }))).toBe(5);
+    const batch = [evaluated({}), evaluated({ parentSpanId: newSpanId() }), otlpSpan()];
+    await count(project, ...batch);
+    expect(await count(project, ...batch)).toBe(1);
   });
 
-  it('new spans beside stored ones, whose parent is missing: the trace is marked, 5, and from then on 4', async () => {
+  describe('new spans beside stored ones', () => {
+    const stored = async () => {
+      const [project, traceId] = [newProject(), newTraceId()];
+      const root = otlpSpan({ traceId });
+      const open = otlpSpan({ traceId, parentSpanId: newSpanId() });
+      await count(project, root, open);
+      return { project, traceId, root, open };
+    };
+
+    it('only overlap: 3', async () => {
+      const { project, traceId, root } = await stored();
+      expect(await count(project, root, otlpSpan({ traceId }))).toBe(3);
+      expect(await count(project, root, otlpSpan({ traceId, parentSpanId: root.spanId }), otlpSpan())).toBe(3);
+    });
+
+    it('overlap and scores: 4', async () => {
+      const { project, traceId, root } = await stored();
+      expect(await count(project, root, evaluated({ traceId, parentSpanId: root.spanId }))).toBe(4);
+      expect(await count(project, root, evaluated({}))).toBe(4);
+    });
+
+    it('overlap and the parent that was missing: 3, with scores 4', async () => {
+      const { project, traceId, root, open } = await stored();
+      expect(await count(project, root, open, otlpSpan({ traceId, spanId: open.parentSpanId }))).toBe(3);
+      const other = otlpSpan({ traceId, parentSpanId: newSpanId() });
+      await count(project, other);
+      expect(await count(project, other, evaluated({ traceId, spanId: other.parentSpanId }))).toBe(4);
+    });
+
+    it('overlap and the first span whose parent is missing: 3, with scores 4', async () => {
+      const [project, traceId] = [newProject(), newTraceId()];
+      const root = otlpSpan({ traceId });
+      await count(project, root);
+      expect(await count(project, root, otlpSpan({ traceId, parentSpanId: newSpanId() }))).toBe(3);
+      const other = otlpSpan({ traceId: newTraceId() });
+      await count(project, other);
+      const open = { traceId: other.traceId, parentSpanId: newSpanId() };
+      expect(await count(project, other, evaluated(open))).toBe(4);
+    });
+  });
+
+  it('Idempotency-Key, which this endpoint does not know, costs nothing', async () => {
     const project = newProject();
-    const traceId = newTraceId();
-    const root = otlpSpan({ traceId });
-    const open = (): object => otlpSpan({ traceId, parentSpanId: newSpanId() });
-    await count(project, root);
-    expect(await count(project, root, open())).toBe(5);
-    expect(await count(project, root, open())).toBe(4);
+    const headers = { 'x-project-id': project, 'idempotency-key': 'one' };
+    const body = exportOf([otlpSpan()]);
+    const { statements } = await countStatements(() => postExport(api, 'JSON', body, headers));
+    expect(statements).toHaveLength(2);
   });
 });

@@ -5,9 +5,10 @@ import { type FactRow, STORED_FACTS } from './fact-query';
 import type { NewSpan } from './span';
 import { SPAN_COLUMNS, spanRows } from './span-rows';
 import { StoredFacts } from './stored-facts';
-import type { SpanKey } from './trace-batch';
+import type { SpanKey, TraceBatch } from './trace-batch';
 import type { TraceDelta } from './trace-delta';
-import { QUEUE_FOR_SEARCH, UPSERT_TRACES, upsertParameters } from './trace-upsert';
+import { QUEUE_FOR_SEARCH, upsertParameters, upsertSource, upsertTraces } from './trace-upsert';
+import { ADD_LOOKING, lookParameters } from './upsert-looking';
 
 /** The row of a trace after a batch was added to it. */
 export interface TraceState {
@@ -18,8 +19,23 @@ export interface TraceState {
   has_open_parents: boolean;
 }
 
-const ADD_TO_TRACES = `WITH ${QUEUE_FOR_SEARCH}\n${UPSERT_TRACES}`;
-const ADD_TO_TRACES_OF_NEW_PROJECT = `WITH made AS (${CREATE_PROJECT}), ${QUEUE_FOR_SEARCH}\n${UPSERT_TRACES}`;
+/** What a trace held when a batch was added to it. */
+export interface SeenTraceState extends TraceState {
+  /** Spans of the batch that were stored when the statement began. */
+  stored_ids: readonly string[];
+  /** Whether these are all of them, now that the trace is locked. */
+  is_current: boolean;
+}
+
+const ADD = `${QUEUE_FOR_SEARCH}\n${upsertTraces(upsertSource())}`;
+
+/** The statements by whether the project may have to be made, which is part of them then. */
+const withProject = (rest: string): Record<'known' | 'new', string> => ({
+  known: `WITH ${rest}`,
+  new: `WITH made AS (${CREATE_PROJECT}), ${rest}`,
+});
+const ADD_TO_TRACES = withProject(ADD);
+const ADD_TO_TRACES_LOOKING = withProject(ADD_LOOKING);
 
 /** The SQL of ingestion. */
 @Injectable()
@@ -28,7 +44,7 @@ export class IngestRepository {
    * Adds batches to their trace rows and locks these until the transaction ends, so that batches of one trace follow
    * each other.
    * @param deltas in the order of their ids: all writers lock in one order
-   * @param makesProject whether the project may have to be made; it is part of the same statement
+   * @param makesProject whether the project may have to be made
    */
   async addToTraces(
     executor: Executor,
@@ -37,8 +53,26 @@ export class IngestRepository {
     deltas: readonly TraceDelta[],
     makesProject: boolean,
   ): Promise<Map<string, TraceState>> {
-    const text = makesProject ? ADD_TO_TRACES_OF_NEW_PROJECT : ADD_TO_TRACES;
+    const text = ADD_TO_TRACES[makesProject ? 'new' : 'known'];
     const { rows } = await executor.run<TraceState>(text, upsertParameters(projectId, at, deltas));
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /**
+   * The same for batches whose spans may be stored already, which the states tell. Traces that get their first span
+   * whose parent is not stored are marked on the way.
+   * @param batches what the deltas sum up, in the same order
+   */
+  async addLooking(
+    executor: Executor,
+    projectId: string,
+    at: string,
+    { deltas, batches }: { deltas: readonly TraceDelta[]; batches: readonly TraceBatch[] },
+    makesProject: boolean,
+  ): Promise<Map<string, SeenTraceState>> {
+    const text = ADD_TO_TRACES_LOOKING[makesProject ? 'new' : 'known'];
+    const parameters = [...upsertParameters(projectId, at, deltas), ...lookParameters(batches)];
+    const { rows } = await executor.run<SeenTraceState>(text, parameters);
     return new Map(rows.map((row) => [row.id, row]));
   }
 

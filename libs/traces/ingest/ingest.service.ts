@@ -4,6 +4,7 @@ import type { Caller } from '@assay/shared/auth';
 import { CONFIG, type Config } from '@assay/shared/config';
 import { InvalidRequestError } from '@assay/shared/errors';
 import { Metrics } from '@assay/shared/metrics';
+import { nowIso } from '@assay/shared/time';
 import type { IngestDto, IngestedDto } from '../dto/ingest.dto';
 import { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from '../span-scoring';
 import { refuseBadBatch } from './batch-rules';
@@ -40,9 +41,10 @@ export class IngestService {
     const spans = readSpans(sent);
     const scores = await this.prepareScores(projectId, sent, spans);
     const batches = byTrace(spans);
-    await this.store.add({ projectId, spans, batches, scores }, (tx, inOrder, states) =>
-      this.check(tx, projectId, inOrder, states),
-    );
+    await this.store.add({ projectId, spans, batches, scores }, async (tx, deltas, inOrder, makesProject) => {
+      const states = await this.repository.addToTraces(tx, projectId, nowIso(), deltas, makesProject);
+      await this.check(tx, projectId, inOrder, states);
+    });
     this.database.afterCommit(() => this.metrics.spansIngested('native', spans.length));
     return { accepted: spans.length, trace_ids: batches.map(({ id }) => id) };
   }

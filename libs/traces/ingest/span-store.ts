@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@assay/database';
 import { ProjectRegistry } from '@assay/projects';
-import { nowIso } from '@assay/shared/time';
 import { type PreparedSpanScores, SpanScoring } from '../span-scoring';
-import { IngestRepository, type TraceState } from './ingest.repository';
+import { IngestRepository } from './ingest.repository';
 import type { NewSpan } from './span';
 import type { TraceBatch } from './trace-batch';
-import { deltaOf } from './trace-delta';
+import { deltaOf, type TraceDelta } from './trace-delta';
 
 /** Spans of one project that are stored together. */
 export interface SpanSet {
@@ -18,14 +17,17 @@ export interface SpanSet {
 }
 
 /**
- * Holds a set against what is stored, while its traces are locked; throws what the transaction is to end with.
- * @param batches in the order of their ids
- * @param states the rows of the traces, the set counted in
+ * Adds batches to their traces and holds them against what is stored there; throws what the transaction is to end with,
+ * above all where the key of a span is taken.
+ * @param deltas sums of the batches, in the order of their ids: all writers lock in one order
+ * @param batches in the same order
+ * @param makesProject whether the project may have to be made
  */
-export type SpanCheck = (
+export type AddChecked = (
   tx: Transaction,
+  deltas: readonly TraceDelta[],
   batches: readonly TraceBatch[],
-  states: ReadonlyMap<string, TraceState>,
+  makesProject: boolean,
 ) => Promise<void>;
 
 /** The transaction that stores spans, whatever way they came in. */
@@ -38,17 +40,13 @@ export class SpanStore {
     private readonly scoring: SpanScoring,
   ) {}
 
-  /**
-   * Stores a set, its scores and what they change on their traces, or nothing at all.
-   * @param check must refuse spans whose keys are taken
-   */
-  async add({ projectId, spans, batches, scores }: SpanSet, check: SpanCheck): Promise<void> {
+  /** Stores a set, its scores and what they change on their traces, or nothing at all. */
+  async add({ projectId, spans, batches, scores }: SpanSet, addChecked: AddChecked): Promise<void> {
     const inOrder = [...batches].sort((a, b) => (a.id < b.id ? -1 : 1));
     const deltas = inOrder.map(deltaOf);
     const makesProject = !this.projects.isKnown(projectId);
     await this.database.transaction(async (tx) => {
-      const states = await this.repository.addToTraces(tx, projectId, nowIso(), deltas, makesProject);
-      await check(tx, inOrder, states);
+      await addChecked(tx, deltas, inOrder, makesProject);
       await this.repository.insertSpans(tx, projectId, spans);
       if (scores !== undefined) await this.scoring.insert(tx, projectId, scores);
     });

@@ -21,6 +21,11 @@ export class StoredFacts {
     this.parents.set(traceId, ofTrace);
   }
 
+  /** Whether any span of the batch is stored. */
+  get hasKnown(): boolean {
+    return this.known.size > 0;
+  }
+
   isKnown(traceId: string, spanId: string): boolean {
     return this.known.get(traceId)?.has(spanId) === true;
   }

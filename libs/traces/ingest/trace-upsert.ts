@@ -135,7 +135,7 @@ const COLUMNS: readonly DeltaColumn[] = [
     merged: `CASE WHEN excluded.span_terms <@ t.span_terms THEN t.span_terms
       ELSE (t.span_terms || ARRAY(SELECT e FROM unnest(excluded.span_terms) AS e WHERE e <> ALL (t.span_terms)))[1:${MAX_TERMS}] END`,
   },
-  // Of a trace that exists it stays as it was, to be returned so; `STORED_FACTS` sets it where it has to be.
+  // Of a trace that exists native ingestion is told how it was; `STORED_FACTS` sets it where it has to be.
   { name: 'has_open_parents', cast: 'boolean', text: ({ hasOpenParents }) => String(hasOpenParents) },
 ];
 
@@ -143,7 +143,7 @@ const COLUMNS: readonly DeltaColumn[] = [
 const KEY_COLUMNS = 'project_id, id, created_at';
 
 /** `{"a","b"}`: an array within an array of texts, cast in SQL. */
-function arrayLiteral(values: readonly string[]): string {
+export function arrayLiteral(values: readonly string[]): string {
   return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
@@ -161,21 +161,39 @@ export const QUEUE_FOR_SEARCH = `pending AS (
   WHERE EXISTS (SELECT 1 FROM scoring_rules r WHERE r.project_id = $1 AND r.is_enabled)
 )`;
 
-/**
- * Adds batches to their trace rows, in the order sent, and locks them; comes after `WITH` and {@link QUEUE_FOR_SEARCH}.
- * `$1` is the project, `$2` the time of creation of new traces, `$3` their ids, `$4` an id for the queue of the search
- * index; the other columns follow.
- */
-export const UPSERT_TRACES = `INSERT INTO traces AS t (${KEY_COLUMNS}, ${COLUMNS.map(({ name }) => name).join(', ')})
-SELECT $1::text, u.id, $2::timestamptz, ${COLUMNS.map(({ name, cast }) => (cast === undefined ? `u.${name}` : `u.${name}::${cast}`)).join(', ')}
-FROM unnest($3::text[], ${COLUMNS.map((_, index) => `$${index + FIRST_COLUMN}::text[]`).join(', ')}) AS u (id, ${COLUMNS.map(({ name }) => name).join(', ')})
-ON CONFLICT (project_id, id) DO UPDATE SET
-  ${COLUMNS.filter(({ merged }) => merged !== undefined)
-    .map(({ name, merged }) => `${name} = ${merged}`)
-    .join(',\n  ')}
-RETURNING t.id, t.root_span_id, t.span_count, t.has_open_parents`;
+/** A batch by its columns; `more` are columns that the statement needs besides. */
+export const upsertSource = (more: readonly string[] = []): string => {
+  const parameters = [...COLUMNS, ...more].map((_, index) => `$${index + FIRST_COLUMN}::text[]`);
+  return `unnest($3::text[], ${parameters.join(', ')}) AS u (${['id', ...COLUMNS.map(({ name }) => name), ...more].join(', ')})`;
+};
 
-/** The parameters of {@link UPSERT_TRACES}. */
+/**
+ * Adds batches to their trace rows, in the order sent, and locks them; comes after {@link QUEUE_FOR_SEARCH}. `$1` is the
+ * project, `$2` the time of creation of new traces, `$3` their ids, `$4` an id for the queue of the search index; the
+ * other columns follow.
+ * @param source where the batches come from, as `u`
+ * @param hasOpenParents an expression for that column, which then also stays true on a trace that exists; without it the
+ *   batch tells of a new trace, and a trace that exists keeps and returns what it had
+ */
+export function upsertTraces(source: string, hasOpenParents?: string): string {
+  const isOpen = (name: string): boolean => name === 'has_open_parents' && hasOpenParents !== undefined;
+  const selected = COLUMNS.map(({ name, cast }) => {
+    if (isOpen(name)) return hasOpenParents;
+    return cast === undefined ? `u.${name}` : `u.${name}::${cast}`;
+  });
+  const merged = COLUMNS.flatMap(({ name, merged: becomes }) => {
+    if (isOpen(name)) return [`${name} = t.${name} OR excluded.${name}`];
+    return becomes === undefined ? [] : [`${name} = ${becomes}`];
+  });
+  return `INSERT INTO traces AS t (${KEY_COLUMNS}, ${COLUMNS.map(({ name }) => name).join(', ')})
+SELECT $1::text, u.id, $2::timestamptz, ${selected.join(', ')}
+FROM ${source}
+ON CONFLICT (project_id, id) DO UPDATE SET
+  ${merged.join(',\n  ')}
+RETURNING t.id, t.root_span_id, t.span_count, t.has_open_parents`;
+}
+
+/** The parameters of {@link upsertTraces}. */
 export function upsertParameters(projectId: string, createdAt: string, deltas: readonly TraceDelta[]): unknown[] {
   const terms = new TraceTerms(projectId);
   const columns = COLUMNS.map(({ text }) => textArray(deltas.map((delta) => text(delta, terms))));

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Transaction, violates } from '@assay/database';
 import { UnavailableError } from '@assay/shared/errors';
-import { IngestRepository, type TraceState } from '../ingest/ingest.repository';
+import { nowIso } from '@assay/shared/time';
+import { IngestRepository, type SeenTraceState } from '../ingest/ingest.repository';
 import { SpanStore } from '../ingest/span-store';
+import { StoredFacts } from '../ingest/stored-facts';
 import { byTrace, type TraceBatch } from '../ingest/trace-batch';
 import { type PreparedSpanScores, SpanScoring } from '../span-scoring';
-import { SeenSpans } from './seen-spans';
 import type { TranslatedSpan } from './translate-span';
 
 /**
@@ -17,7 +18,7 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** Ends a transaction in which spans were found that are stored already. */
 class AlreadyStored extends Error {
-  constructor(readonly seen: SeenSpans) {
+  constructor(readonly stored: StoredFacts) {
     super('spans of this batch are stored already');
   }
 }
@@ -40,54 +41,50 @@ export class OtlpStore {
    */
   async add(projectId: string, spans: readonly TranslatedSpan[]): Promise<number> {
     let fresh = spans;
-    let seen = SeenSpans.NONE;
     for (let attempt = 1; fresh.length > 0; attempt += 1) {
-      const found = await this.attempt(projectId, fresh, seen);
-      if (found === undefined) break;
+      const stored = await this.attempt(projectId, fresh);
+      if (stored === undefined) break;
       if (attempt === MAX_ATTEMPTS) throw contended();
-      seen = found;
-      fresh = fresh.filter(({ traceId, id }) => !found.isStored(traceId, id));
+      fresh = fresh.filter(({ traceId, id }) => !stored.isKnown(traceId, id));
     }
     return fresh.length;
   }
 
   /** Stores all of the spans, or tells which of them are stored already. */
-  private async attempt(
-    projectId: string,
-    spans: readonly TranslatedSpan[],
-    seen: SeenSpans,
-  ): Promise<SeenSpans | undefined> {
+  private async attempt(projectId: string, spans: readonly TranslatedSpan[]): Promise<StoredFacts | undefined> {
     const set = { projectId, spans, batches: byTrace(spans), scores: await this.scoresOf(projectId, spans) };
     try {
-      await this.store.add(set, (tx, batches, states) => this.refuseStored(tx, projectId, batches, states, seen));
+      await this.store.add(set, async (tx, deltas, batches, makesProject) => {
+        const sent = { deltas, batches };
+        const states = await this.repository.addLooking(tx, projectId, nowIso(), sent, makesProject);
+        await this.refuseStored(tx, projectId, batches, states);
+      });
       return undefined;
     } catch (error) {
-      if (error instanceof AlreadyStored) return error.seen;
-      if (violates(error, 'spans_pkey')) return SeenSpans.NONE;
+      if (error instanceof AlreadyStored) return error.stored;
+      if (violates(error, 'spans_pkey')) return new StoredFacts();
       throw error;
     }
   }
 
   /**
-   * @param seen what the attempt before found
-   * @throws {AlreadyStored} when a span of the batch is stored; otherwise traces that existed are marked as waiting for
-   *   parents where they do, as the native rules about circles need to know
+   * @throws {AlreadyStored} when a span of the batch is stored. Traces to which others added spans while this waited for
+   *   them are looked at again, now that they are locked.
    */
   private async refuseStored(
     tx: Transaction,
     projectId: string,
     batches: readonly TraceBatch[],
-    states: ReadonlyMap<string, TraceState>,
-    seen: SeenSpans,
+    states: ReadonlyMap<string, SeenTraceState>,
   ): Promise<void> {
-    const existed = batches.filter((batch) => states.get(batch.id)?.span_count !== batch.spans.length);
-    const unseen = existed.filter((batch) => !seen.covers(batch, states));
-    if (unseen.length === 0) return;
-    const keys = unseen.flatMap((batch) => batch.keys());
-    const missing = unseen.flatMap((batch) => batch.missingParents());
-    const facts = await this.repository.facts(tx, projectId, keys, missing, false);
-    if (!keys.some(({ traceId, id }) => facts.isKnown(traceId, id))) return;
-    throw new AlreadyStored(new SeenSpans(facts, existed, states));
+    const changed = batches.filter((batch) => states.get(batch.id)?.is_current !== true);
+    const keys = changed.flatMap((batch) => batch.keys());
+    const missing = changed.flatMap((batch) => batch.missingParents());
+    const facts =
+      changed.length > 0 ? await this.repository.facts(tx, projectId, keys, missing, false) : new StoredFacts();
+    for (const { id, is_current: isCurrent, stored_ids: ids } of states.values())
+      if (isCurrent) for (const spanId of ids) facts.addKnown(id, spanId);
+    if (facts.hasKnown) throw new AlreadyStored(facts);
   }
 
   private async scoresOf(projectId: string, spans: readonly TranslatedSpan[]): Promise<PreparedSpanScores | undefined> {
