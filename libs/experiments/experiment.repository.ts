@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@assay/database';
 import type { ExperimentStatus } from './entities/experiment.entity';
-import { IN_VERSION } from './runs/item-revision-sql';
 import { EXECUTION_OF_EXPERIMENT } from './execution/execution-of-row';
 
 /** A row of `experiments`, as it is answered. */
@@ -29,11 +28,7 @@ export interface NewExperiment {
   readonly datasetId: string;
   /** What it is limited to: a collection, and those of its members that may be items. */
   readonly collection: { readonly id: string; readonly itemIds: readonly string[] } | null;
-  /** Null: as the dataset stands now. */
-  readonly datasetVersion: number | null;
   readonly autoComplete: boolean;
-  /** Whether it is executed in the same transaction: it stays open then, even when there is nothing to run. */
-  readonly isExecuted: boolean;
   /** JSON text. */
   readonly metadata: string;
   /** JSON text of the threshold, if any. */
@@ -50,7 +45,8 @@ export interface ExperimentPlace {
   run_count: number;
 }
 
-const NAMES = [
+/** The columns that answer an experiment. */
+export const EXPERIMENT_COLUMNS = [
   'id',
   'project_id',
   'name',
@@ -63,7 +59,9 @@ const NAMES = [
   'created_at',
   'completed_at',
 ];
-const COLUMNS = [...NAMES.map((name) => `e.${name}`), `${EXECUTION_OF_EXPERIMENT} AS execution`].join(', ');
+const COLUMNS = [...EXPERIMENT_COLUMNS.map((name) => `e.${name}`), `${EXECUTION_OF_EXPERIMENT} AS execution`].join(
+  ', ',
+);
 
 const NEWEST_FIRST: KeysetOrder = {
   keys: [
@@ -81,33 +79,25 @@ const ITEMS_OF_COLLECTION = `ARRAY(
              AND i.id = ANY($10::text[]::uuid[]) AND (i.import_id IS NULL OR m.id IS NOT NULL)
            ORDER BY i.id
          )`;
-/** How many items an older version of a dataset `d` has: it was never counted. */
-const ITEMS_OF_VERSION = `
-  SELECT count(*) FROM dataset_items i
-  LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = d.id AND m.id = i.import_id
-  WHERE i.project_id = $1 AND i.dataset_id = d.id AND ${IN_VERSION}`;
-
 /** The SQL of experiments. */
 @Injectable()
 export class ExperimentRepository {
   /**
-   * Makes an experiment on a version of its dataset, completed at once when it completes itself and there is nothing to
-   * run; undefined without such a dataset, or when it has not reached the version.
+   * Makes an experiment on its dataset as that stands, completed at once when it completes itself and there is nothing to
+   * run; undefined without such a dataset.
    */
   async insert(executor: Executor, projectId: string, experiment: NewExperiment): Promise<ExperimentRow | undefined> {
     const { rows } = await executor.run<ExperimentRow>(
       `INSERT INTO experiments AS e (project_id, id, name, dataset_id, dataset_version, version_item_count, status,
          auto_complete, metadata, threshold, created_at, completed_at, collection_id, item_ids)
        SELECT $1, $2::uuid, $3, d.id, d.version, d.items,
-         CASE WHEN $5::boolean AND d.items = 0 AND NOT $12::boolean THEN 'completed' ELSE 'created' END,
+         CASE WHEN $5::boolean AND d.items = 0 THEN 'completed' ELSE 'created' END,
          $5::boolean, $6::jsonb, $7::json, $8::timestamptz,
-         CASE WHEN $5::boolean AND d.items = 0 AND NOT $12::boolean THEN $8::timestamptz END, $9::uuid, d.item_ids
+         CASE WHEN $5::boolean AND d.items = 0 THEN $8::timestamptz END, $9::uuid, d.item_ids
        FROM (
-         SELECT d.id, e.dataset_version AS version, c.item_ids, coalesce(cardinality(c.item_ids),
-           CASE WHEN e.dataset_version = d.version THEN d.item_count ELSE (${ITEMS_OF_VERSION}) END) AS items
-         FROM datasets d CROSS JOIN LATERAL (SELECT coalesce($11::integer, d.version) AS dataset_version) e
-         CROSS JOIN LATERAL (SELECT CASE WHEN $9::uuid IS NOT NULL THEN ${ITEMS_OF_COLLECTION} END AS item_ids) c
-         WHERE d.project_id = $1 AND d.id = $4::uuid AND d.deleted_at IS NULL AND e.dataset_version <= d.version
+         SELECT d.id, d.version, c.item_ids, coalesce(cardinality(c.item_ids), d.item_count) AS items
+         FROM datasets d CROSS JOIN LATERAL (SELECT CASE WHEN $9::uuid IS NOT NULL THEN ${ITEMS_OF_COLLECTION} END AS item_ids) c
+         WHERE d.project_id = $1 AND d.id = $4::uuid AND d.deleted_at IS NULL
        ) d
        RETURNING ${COLUMNS}`,
       [
@@ -121,8 +111,6 @@ export class ExperimentRepository {
         experiment.createdAt,
         experiment.collection?.id ?? null,
         textArray(experiment.collection?.itemIds ?? []),
-        experiment.datasetVersion,
-        experiment.isExecuted,
       ],
     );
     return rows[0];

@@ -17,7 +17,6 @@ export { SummaryDto } from './dto/summary.dto';
 export { ThresholdDto, ThresholdResultDto } from './dto/threshold.dto';
 export { type CallContext, type PreparedTarget, type TargetAnswer, TargetUnusableError } from './targets/target-answer';
 export { TargetCaller } from './targets/target-caller';
-export { type Target, TargetDirectory } from './targets/target-directory';
 export { type TargetItem } from './targets/placeholders';
 export { ExecutionDto } from './execution/dto/execution.dto';
 export type { ExecutionOrder } from './execution/execution.repository';

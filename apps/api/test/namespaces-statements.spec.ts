@@ -2,6 +2,7 @@ import { newId } from '@assay/shared/ids';
 import { countStatements } from '@assay/testing';
 import type { ApiClient } from './api-client';
 import { Space } from './factories/space';
+import { routesUnder } from './routes';
 import { startTestApp, type TestApp } from './test-app';
 
 /** What the seed does in three or four round trips. */
@@ -31,35 +32,78 @@ describe('statements of the endpoints of namespaces', () => {
   }
 
   const IN_PROJECT: [string, (made: Made) => Promise<unknown>][] = [
-    ['GET the project', ({ client, path }) => client.get(path)],
-    ['POST a dataset', ({ client, path }) => client.post(`${path}/datasets`, { name: newId() }, 201)],
-    ['GET datasets', ({ client, path }) => client.get(`${path}/datasets?page=1&pageSize=10`)],
-    ['GET datasets beyond the end', ({ client, path }) => client.get(`${path}/datasets?page=9`)],
-    ['GET a dataset', ({ client, path }) => client.get(`${path}/datasets/the%20one`)],
-    ['PATCH a dataset', ({ client, path }) => client.patch(`${path}/datasets/the%20one`, { description: 'd' })],
+    ['GET /namespaces/:slug/projects/:projectSlug', ({ client, path }) => client.get(path)],
     [
-      'PATCH the name of a dataset',
+      'POST /namespaces/:slug/projects/:projectSlug/datasets',
+      ({ client, path }) => client.post(`${path}/datasets`, { name: newId() }, 201),
+    ],
+    [
+      'GET /namespaces/:slug/projects/:projectSlug/datasets',
+      ({ client, path }) => client.get(`${path}/datasets?page=1&pageSize=10`),
+    ],
+    [
+      'GET /namespaces/:slug/projects/:projectSlug/datasets (beyond the end)',
+      ({ client, path }) => client.get(`${path}/datasets?page=9`),
+    ],
+    [
+      'GET /namespaces/:slug/projects/:projectSlug/datasets/:name',
+      ({ client, path }) => client.get(`${path}/datasets/the%20one`),
+    ],
+    [
+      'PATCH /namespaces/:slug/projects/:projectSlug/datasets/:name',
+      ({ client, path }) => client.patch(`${path}/datasets/the%20one`, { description: 'd' }),
+    ],
+    [
+      'PATCH /namespaces/:slug/projects/:projectSlug/datasets/:name (its name)',
       ({ client, path }) => client.patch(`${path}/datasets/the%20one`, { name: 'other' }),
     ],
-    ['PATCH a dataset with nothing', ({ client, path }) => client.patch(`${path}/datasets/the%20one`, {})],
-    ['DELETE a dataset', ({ client, path }) => client.delete(`${path}/datasets/the%20one`)],
     [
-      'POST a collection',
+      'PATCH /namespaces/:slug/projects/:projectSlug/datasets/:name (nothing)',
+      ({ client, path }) => client.patch(`${path}/datasets/the%20one`, {}),
+    ],
+    [
+      'DELETE /namespaces/:slug/projects/:projectSlug/datasets/:name',
+      ({ client, path }) => client.delete(`${path}/datasets/the%20one`),
+    ],
+    [
+      'POST /namespaces/:slug/projects/:projectSlug/collections',
       ({ client, path, datasetId }) => client.post(`${path}/collections`, { name: newId(), datasetId }, 201),
     ],
-    ['GET collections', ({ client, path }) => client.get(`${path}/collections`)],
-    ['GET a collection', ({ client, path, collectionId }) => client.get(`${path}/collections/${collectionId}`)],
     [
-      'PATCH a collection',
+      'GET /namespaces/:slug/projects/:projectSlug/collections',
+      ({ client, path }) => client.get(`${path}/collections`),
+    ],
+    [
+      'GET /namespaces/:slug/projects/:projectSlug/collections/:id',
+      ({ client, path, collectionId }) => client.get(`${path}/collections/${collectionId}`),
+    ],
+    [
+      'PATCH /namespaces/:slug/projects/:projectSlug/collections/:id',
       ({ client, path, collectionId, datasetId }) =>
         client.patch(`${path}/collections/${collectionId}`, { addMembers: ['x'], removeMembers: ['y'], datasetId }),
     ],
     [
-      'PATCH a collection with nothing',
+      'PATCH /namespaces/:slug/projects/:projectSlug/collections/:id (nothing)',
       ({ client, path, collectionId }) => client.patch(`${path}/collections/${collectionId}`, {}),
     ],
-    ['DELETE a collection', ({ client, path, collectionId }) => client.delete(`${path}/collections/${collectionId}`)],
+    [
+      'DELETE /namespaces/:slug/projects/:projectSlug/collections/:id',
+      ({ client, path, collectionId }) => client.delete(`${path}/collections/${collectionId}`),
+    ],
   ];
+
+  const OF_NAMESPACES: [string, (slug: string) => Promise<unknown>][] = [
+    ['POST /namespaces', (slug) => fresh.admin.post('/namespaces', { slug }, 201)],
+    ['GET /namespaces', () => fresh.admin.get('/namespaces')],
+    ['GET /namespaces/:slug', (slug) => fresh.admin.get(`/namespaces/${slug}`)],
+    ['POST /namespaces/:slug/projects', (slug) => fresh.admin.post(`/namespaces/${slug}/projects`, { slug: 'p' }, 201)],
+    ['GET /namespaces/:slug/projects', (slug) => fresh.admin.get(`/namespaces/${slug}/projects`)],
+  ];
+
+  it('every endpoint is counted', () => {
+    const counted = [...OF_NAMESPACES, ...IN_PROJECT].map(([name]) => name.replace(/ \(.*/, ''));
+    expect([...new Set(counted)].sort()).toEqual(routesUnder(api, '/namespaces'));
+  });
 
   /** A project that the other process has not seen, with its key known there. */
   async function make(isBound: boolean): Promise<Made> {
@@ -98,13 +142,11 @@ describe('statements of the endpoints of namespaces', () => {
 
   it('namespaces and their projects take one each', async () => {
     const slug = `ns-${newId()}`;
-    const calls: (() => Promise<unknown>)[] = [
-      () => fresh.admin.post('/namespaces', { slug }, 201),
-      () => fresh.admin.get('/namespaces'),
-      () => fresh.admin.get(`/namespaces/${slug}`),
-      () => fresh.admin.post(`/namespaces/${slug}/projects`, { slug: 'p' }, 201),
-      () => fresh.admin.get(`/namespaces/${slug}/projects`),
-    ];
+    const calls = OF_NAMESPACES.map(
+      ([, call]) =>
+        () =>
+          call(slug),
+    );
     for (const call of calls) {
       await fresh.admin.get('/v1/datasets?project_id=warm');
       expect((await countStatements(call)).statements).toHaveLength(1);

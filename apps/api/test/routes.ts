@@ -46,6 +46,13 @@ export function nameOf(route: Route): string {
   return `${route.method.toUpperCase()} ${route.path}`;
 }
 
+/** The names of the routes of a surface, in order: those whose path begins so, and with none of `others`. */
+export function routesUnder(api: TestApp, prefix: string, ...others: string[]): string[] {
+  const isOther = (path: string): boolean => others.some((other) => path.startsWith(other));
+  const own = routesOf(api).filter(({ path }) => path.startsWith(prefix) && !isOther(path));
+  return own.map(nameOf).sort();
+}
+
 /** The path with values for its parameters; those not given get a value that nothing has. */
 export function pathTo(route: Route, values: Record<string, string> = {}): string {
   return route.path.replace(/:(\w+)/g, (_, name: string) => values[name] ?? NOTHING);

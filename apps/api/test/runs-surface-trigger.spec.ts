@@ -194,6 +194,35 @@ describe('/api: runs that the server executes', () => {
     expect((await get(`/api/datasets/${datasetId}/runs`)).pagination.total).toBe(1);
   });
 
+  it('a run over some items is an experiment of these: completed here and on /v1 when each of them has a result', async () => {
+    const gate = Promise.withResolvers<void>();
+    lab.target.behaviour = (call, response) => void gate.promise.then(() => answer(response, call.input));
+    const { id: datasetId, itemIds } = await dataset(3);
+    const run = await trigger(datasetId, { itemIds: [itemIds[1], itemIds[2], itemIds[1]] });
+    expect(run).toMatchObject({ totalItems: 2, status: 'pending' });
+    const other = { runs: [{ dataset_item_id: itemIds[0], output: 'x' }] };
+    const { error } = (await lab.lab.client.post(`/v1/experiments/${run.id}/runs`, other, 422)).body;
+    expect(error.details.errors).toMatchObject([{ index: 0, reason: 'is not an item of this experiment' }]);
+    gate.resolve();
+    expect(await ended(run.id)).toMatchObject({ status: 'completed', succeededCount: 2, totalItems: 2 });
+    const experiment = await get(`/v1/experiments/${run.id}`);
+    expect(experiment).toMatchObject({ status: 'completed', collection_id: null, completed_at: TIME });
+    expect(experiment.execution).toMatchObject({ status: 'completed', total: 2, succeeded: 2 });
+  });
+
+  it('a run over some items that was cancelled is resumed on /v1, with those alone', async () => {
+    lab.target.behaviour = () => undefined;
+    const { id: datasetId, itemIds } = await dataset(3);
+    const run = await trigger(datasetId, { itemIds: [itemIds[0]] });
+    await lab.lab.client.post(`/v1/experiments/${run.id}/cancel`, undefined, 202);
+    expect(await ended(run.id)).toMatchObject({ status: 'cancelled', totalItems: 1 });
+    expect((await get(`/v1/experiments/${run.id}`)).status).toBe('created');
+    lab.target.behaviour = (call, response) => answer(response, call.input);
+    await lab.lab.client.post(`/v1/experiments/${run.id}/resume`, undefined, 202);
+    expect(await ended(run.id)).toMatchObject({ status: 'completed', totalItems: 1, succeededCount: 1 });
+    expect((await get(`/v1/experiments/${run.id}`)).status).toBe('completed');
+  });
+
   it('a run over an empty dataset is completed at once, here and on /v1', async () => {
     const { id: datasetId } = await dataset(0);
     const run = await trigger(datasetId);

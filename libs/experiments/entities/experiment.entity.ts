@@ -35,7 +35,7 @@ export class ExperimentEntity {
   @Column({ name: 'dataset_version', type: 'integer' })
   datasetVersion: number;
 
-  /** How many items that version has, or the collection named of it. */
+  /** How many items that version has, or how many of them it is limited to. */
   @Column({ name: 'version_item_count', type: 'integer' })
   versionItemCount: number;
 
@@ -43,7 +43,7 @@ export class ExperimentEntity {
   @Column({ name: 'collection_id', type: 'uuid', nullable: true })
   collectionId: string | null;
 
-  /** The items of the version that the collection named when the experiment was made; null without a collection. */
+  /** The items of the version that it is limited to: those that its collection named when it was made, or that it was made to execute. Null: all. */
   @Column({ name: 'item_ids', type: 'uuid', array: true, nullable: true })
   itemIds: string[] | null;
 

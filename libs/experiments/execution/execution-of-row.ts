@@ -23,6 +23,10 @@ export const EXECUTION_MEMBERS = [
   ...TIMES.map((name) => `'${name}', x.${name}::text`),
 ].join(', ');
 
+/** What the events of an execution called `x` tell about it. */
+export const PROGRESS_OF_EXECUTION = `json_build_object('status', x.status, 'total', x.total, 'succeeded', x.succeeded,
+  'failed', x.failed, 'skipped', x.skipped, 'error', x.error)`;
+
 /** The execution of an experiment called `e`, as JSON; null when it was never executed. Needs the project as `$1`. */
 export const EXECUTION_OF_EXPERIMENT = `(SELECT json_build_object(${EXECUTION_MEMBERS}) FROM executions x
   WHERE x.project_id = $1 AND x.experiment_id = e.id)`;

@@ -5,7 +5,7 @@ import { Jobs } from '@assay/jobs';
 import { notFound, ResourceLocator } from '@assay/projects';
 import { BackgroundScores, NamedScorers, prepareScore } from '@assay/scores';
 import type { Caller } from '@assay/shared/auth';
-import { ConflictError, InvalidDatasetItemError, InvalidRequestError } from '@assay/shared/errors';
+import { ConflictError, InvalidDatasetItemError, InvalidRequestError, NotFoundError } from '@assay/shared/errors';
 import { isServerId } from '@assay/shared/ids';
 import { jsonText } from '@assay/shared/json';
 import { nowIso } from '@assay/shared/time';
@@ -15,7 +15,13 @@ import { experimentCompleted, experimentDtoOf } from '../experiments.service';
 import type { ExperimentDto } from '../dto/experiment.dto';
 import { TargetDirectory } from '../targets/target-directory';
 import type { ExecuteDto } from './dto/execute.dto';
-import { ExecutionRepository, type ExecutionOrder, type StartKind, type StartResult } from './execution.repository';
+import {
+  type ExecutionOrder,
+  ExecutionRepository,
+  type StartKind,
+  type StartPlace,
+  type StartResult,
+} from './execution.repository';
 import { EXECUTION_QUEUE, laneJob, LEASE_MS, inMs } from './working/leases';
 
 const DEFAULT_MAX_CONCURRENCY = 8;
@@ -46,15 +52,21 @@ export class ExecutionsService {
   async execute(caller: Caller, experimentId: string, body: ExecuteDto): Promise<ExperimentDto> {
     const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
     const order = await this.orderOf(projectId, body);
-    return this.database.transaction((tx) => this.start(tx, projectId, experimentId, order));
+    return this.database.transaction(async (tx) => {
+      const place = startPlace(projectId, experimentId);
+      const started = await this.repository.execute(tx, place, order);
+      if (started === undefined) throw notFound('experiment', experimentId);
+      return this.begin(tx, place, order, started);
+    });
   }
 
   /**
-   * What a body orders, checked as far as that goes without the experiment. One statement, two with a collection.
-   * @throws {NotFoundError} for the target or the collection
+   * What a body orders, checked as far as that goes without the experiment. No statement, but one each for a collection, and for scorers or
+   * providers of the project that this process has not read lately.
+   * @throws {NotFoundError} for the collection
    * @throws {InvalidRequestError} and the errors of scorers
    */
-  async orderOf(projectId: string, body: ExecuteDto): Promise<ExecutionOrder> {
+  async orderOf(projectId: string, body: ExecuteDto, kind: ExecutionOrder['kind'] = null): Promise<ExecutionOrder> {
     const scorers = await this.named.resolve(
       projectId,
       body.scorers ?? [],
@@ -63,12 +75,9 @@ export class ExecutionsService {
     );
     const prepared = scorers.map((scorer, index) => atField(`scorers[${index}]`, () => prepareScore(scorer)));
     await this.background.mustBeAvailable(projectId, prepared);
-    const target = await this.targets.find(this.database, projectId, body.target_id);
-    if (target === undefined) throw await this.targets.notFound(this.database, projectId, body.target_id);
     return {
-      targetId: target.id,
-      targetType: target.type,
-      targetLabel: target.label,
+      target: body.target_id,
+      kind,
       scorers: jsonText(scorers.map(({ scorer_name, scorer, config }) => ({ scorer_name, scorer, config }))),
       itemIds: await this.itemIdsOf(projectId, body),
       needsAllItems: body.collection_id == null,
@@ -78,19 +87,21 @@ export class ExecutionsService {
     };
   }
 
-  /** Starts what was ordered, in the transaction of a caller that may have made the experiment in it. Three statements. */
-  async start(tx: Transaction, projectId: string, experimentId: string, order: ExecutionOrder): Promise<ExperimentDto> {
-    const place = { projectId, experimentId, ...startTimes() };
-    const started = await this.repository.execute(tx, place, order);
-    const { itemIds } = order;
-    const isShort = itemIds !== null && started !== undefined && started.picked < itemIds.length;
-    if (isShort && order.needsAllItems && started.dataset_exists) {
+  /**
+   * Sends the job of an order that was just stored, in the transaction of that. One statement.
+   * @param started what became of the order, on an experiment that there is
+   * @throws as {@link execute} where nothing may be started: the transaction must end then
+   */
+  async begin(tx: Transaction, place: StartPlace, order: ExecutionOrder, started: StartResult): Promise<ExperimentDto> {
+    if (started.is_wanted_target !== true) throw await this.noTarget(tx, place.projectId, order, started.target_type);
+    const missing = order.itemIds === null ? 0 : order.itemIds.length - started.picked;
+    if (missing > 0 && order.needsAllItems && started.dataset_exists) {
       throw new InvalidDatasetItemError('item_ids must be items of the dataset version of this experiment', {
         field: 'item_ids',
-        unknown_count: itemIds.length - started.picked,
+        unknown_count: missing,
       });
     }
-    return this.follow(tx, projectId, experimentId, 'execute', started);
+    return this.follow(tx, place, 'execute', started);
   }
 
   /** Executes the items of the last execution that have no run yet, with what it was asked to do. Errors as {@link execute}. */
@@ -144,24 +155,35 @@ export class ExecutionsService {
   ): Promise<ExperimentDto> {
     const projectId = await this.locator.projectOf(this.database, caller, 'experiment', experimentId);
     return this.database.transaction(async (tx) => {
-      const place = { projectId, experimentId, ...startTimes() };
-      return this.follow(tx, projectId, experimentId, kind, await this.repository.again(tx, place, kind));
+      const place = startPlace(projectId, experimentId);
+      const started = await this.repository.again(tx, place, kind);
+      if (started === undefined) throw notFound('experiment', experimentId);
+      return this.follow(tx, place, kind, started);
     });
+  }
+
+  private noTarget(
+    executor: Executor,
+    projectId: string,
+    { target, kind }: ExecutionOrder,
+    type: string | null,
+  ): NotFoundError | Promise<NotFoundError> {
+    if (type === null) return this.targets.notFound(executor, projectId, target);
+    const message = `no such ${kind}: ${target} is a target of the type ${type}`;
+    return new NotFoundError(message, { resource: kind, id: target });
   }
 
   /** Sends the job of a start, or says why there was none. */
   private async follow(
     tx: Transaction,
-    projectId: string,
-    experimentId: string,
+    { projectId, experimentId }: StartPlace,
     kind: StartKind,
-    started: StartResult | undefined,
+    started: StartResult,
   ): Promise<ExperimentDto> {
-    if (started === undefined) throw notFound('experiment', experimentId);
-    if (started.attempt === null) throw whyNot(experimentId, kind, started);
-    if (started.planned > 0)
-      await this.jobs.send(EXECUTION_QUEUE, ...laneJob(tx, projectId, experimentId, started.attempt));
-    return this.read(tx, projectId, experimentId);
+    const { attempt, planned } = started;
+    if (attempt === null) throw whyNot(experimentId, kind, started);
+    if (planned > 0) await this.jobs.send(EXECUTION_QUEUE, ...laneJob(tx, projectId, experimentId, attempt));
+    return experimentDtoOf(started);
   }
 
   private async read(executor: Executor, projectId: string, experimentId: string): Promise<ExperimentDto> {
@@ -171,8 +193,9 @@ export class ExecutionsService {
   }
 }
 
-function startTimes(): { now: string; aliveUntil: string } {
-  return { now: nowIso(), aliveUntil: inMs(LEASE_MS) };
+/** An execution that starts now. */
+export function startPlace(projectId: string, experimentId: string): StartPlace {
+  return { projectId, experimentId, now: nowIso(), aliveUntil: inMs(LEASE_MS) };
 }
 
 function namedItemIds(body: ExecuteDto): string[] | null {
@@ -188,7 +211,7 @@ function namedItemIds(body: ExecuteDto): string[] | null {
 
 /** Why nothing was started. */
 function whyNot(experimentId: string, kind: StartKind, result: StartResult): Error {
-  if (result.experiment_status === 'completed') return experimentCompleted(experimentId);
+  if (result.status === 'completed') return experimentCompleted(experimentId);
   if (!result.dataset_exists) {
     return new InvalidDatasetItemError('the dataset of this experiment was deleted: it takes no more runs', {
       experiment_id: experimentId,

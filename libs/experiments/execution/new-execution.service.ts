@@ -1,34 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@assay/database';
+import { Database } from '@assay/database';
 import { DatasetsService, noSuchVersion } from '@assay/datasets';
 import { notFound, ResourceLocator } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
-import { NotFoundError } from '@assay/shared/errors';
 import { newId } from '@assay/shared/ids';
-import { nowIso } from '@assay/shared/time';
 import type { ExperimentDto } from '../dto/experiment.dto';
-import { ExperimentRepository } from '../experiment.repository';
 import type { Progress } from '../history/progress';
 import type { ExecuteDto } from './dto/execute.dto';
-import type { ExecutionOrder } from './execution.repository';
-import { ExecutionsService } from './executions.service';
+import { type ExecutionOrder, ExecutionRepository } from './execution.repository';
+import { ExecutionsService, startPlace } from './executions.service';
 
 /** What is to be run on a dataset. */
 export interface NewExecution {
   readonly datasetId: string;
   /** Null: as the dataset stands now. */
   readonly datasetVersion: number | null;
-  /** What the target is to be: an agent or workflow is any HTTP or prompt target, and shown as such. */
-  readonly kind: 'agent' | 'workflow' | 'scorer';
+  readonly kind: NonNullable<ExecutionOrder['kind']>;
   readonly execute: ExecuteDto;
 }
 
-/** Makes experiments that are executed at once, and complete themselves when every item of their dataset version is done. */
+/**
+ * Makes experiments that are executed at once, and complete themselves when every item of their dataset version is done, or of those
+ * that they are limited to.
+ */
 @Injectable()
 export class NewExecutionService {
   constructor(
     private readonly database: Database,
-    private readonly experiments: ExperimentRepository,
+    private readonly repository: ExecutionRepository,
     private readonly executions: ExecutionsService,
     private readonly datasets: DatasetsService,
     private readonly locator: ResourceLocator,
@@ -41,44 +40,16 @@ export class NewExecutionService {
    * @throws {AppError} for scorers that cannot be used
    */
   async start(caller: Caller, asked: NewExecution): Promise<Progress> {
-    const projectId = await this.locator.projectOf(this.database, caller, 'dataset', asked.datasetId);
-    const order = await this.orderOf(projectId, asked);
-    const started = await this.database.transaction((tx) => this.startIn(tx, projectId, asked, order));
-    return started === undefined ? this.withoutDataset(caller, asked) : progressOfNew(started);
-  }
-
-  private async startIn(
-    tx: Transaction,
-    projectId: string,
-    asked: NewExecution,
-    order: ExecutionOrder,
-  ): Promise<ExperimentDto | undefined> {
-    const createdAt = nowIso();
-    const made = await this.experiments.insert(tx, projectId, {
-      id: newId(),
-      name: `${asked.execute.target_id} ${createdAt}`,
-      datasetId: asked.datasetId,
-      collection: null,
-      datasetVersion: asked.datasetVersion,
-      autoComplete: true,
-      isExecuted: true,
-      metadata: '{}',
-      threshold: null,
-      createdAt,
+    const { datasetId, datasetVersion, kind, execute } = asked;
+    const projectId = await this.locator.projectOf(this.database, caller, 'dataset', datasetId);
+    const order = await this.executions.orderOf(projectId, execute, kind);
+    const started = await this.database.transaction(async (tx) => {
+      const place = startPlace(projectId, newId());
+      const name = `${order.target} ${place.now}`;
+      const made = await this.repository.executeNew(tx, { ...place, name, datasetId, datasetVersion }, order);
+      return made && this.executions.begin(tx, place, order, made);
     });
-    if (made === undefined) return undefined;
-    const started = await this.executions.start(tx, projectId, made.id, order);
-    if (started.execution?.status === 'completed') await this.experiments.complete(tx, projectId, made.id, createdAt);
-    return started;
-  }
-
-  private async orderOf(projectId: string, { kind, execute }: NewExecution): Promise<ExecutionOrder> {
-    const order = await this.executions.orderOf(projectId, execute);
-    if ((order.targetType === 'scorer') !== (kind === 'scorer')) {
-      const message = `no such ${kind}: ${execute.target_id} is a target of the type ${order.targetType}`;
-      throw new NotFoundError(message, { resource: kind, id: execute.target_id });
-    }
-    return { ...order, targetLabel: kind === 'scorer' ? null : kind };
+    return started === undefined ? this.withoutDataset(caller, asked) : progressOfNew(started);
   }
 
   private async withoutDataset(caller: Caller, { datasetId, datasetVersion }: NewExecution): Promise<never> {

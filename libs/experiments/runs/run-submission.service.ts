@@ -183,7 +183,7 @@ function rowOf(run: PlacedRun): NewRun {
 }
 
 function placedRuns(prepared: readonly PreparedRun[], experiment: LockedExperiment): PlacedRun[] {
-  const place = experiment.isLimited ? 'collection' : 'dataset';
+  const place = experiment.limit ?? 'dataset';
   const errors: object[] = [];
   const placed: PlacedRun[] = [];
   for (const [index, run] of prepared.entries()) {
@@ -193,7 +193,8 @@ function placedRuns(prepared: readonly PreparedRun[], experiment: LockedExperime
   }
   if (errors.length === 0) return placed;
   const [first] = errors as { index: number; dataset_item_id: string }[];
-  const message = `runs[${first.index}]: ${first.dataset_item_id} is not an item of the ${place} of this experiment; nothing of this batch was stored`;
+  const whose = place === 'experiment' ? 'this experiment' : `the ${place} of this experiment`;
+  const message = `runs[${first.index}]: ${first.dataset_item_id} is not an item of ${whose}; nothing of this batch was stored`;
   throw new InvalidDatasetItemError(message, { errors });
 }
 

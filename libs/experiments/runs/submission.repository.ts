@@ -19,8 +19,8 @@ export interface RunnableItem {
 /** An experiment whose row is locked until the transaction ends. */
 export interface LockedExperiment {
   readonly isCompleted: boolean;
-  /** Whether a collection limits its items. */
-  readonly isLimited: boolean;
+  /** What its items are limited to: those of a collection, or those that it was made to execute. */
+  readonly limit: 'collection' | 'experiment' | null;
   /** By id: those of the items asked for that a run may name. */
   readonly items: ReadonlyMap<string, RunnableItem>;
 }
@@ -33,7 +33,7 @@ export interface AssertionColumns {
   spelled_assertions: string | null;
 }
 
-type Row = RunnableItem & AssertionColumns & { status: string; is_limited: boolean };
+type Row = RunnableItem & AssertionColumns & { status: string; item_limit: LockedExperiment['limit'] };
 
 const DEFAULT_ASSERTIONS =
   '(SELECT d.default_assertions FROM datasets d WHERE d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL) AS default_assertions';
@@ -63,7 +63,7 @@ export function textsOf(row: Omit<AssertionColumns, 'default_assertions'>, defau
 export class SubmissionRepository {
   /**
    * Locks an experiment and looks up items of its dataset: the revision of its version, else the current one of an item
-   * that came later. An experiment that is limited to a collection has the items of that alone. Rows of an import that has not finished are not there yet.
+   * that came later. An experiment that is limited to some items has those alone. Rows of an import that has not finished are not there yet.
    * @returns undefined when there is no such experiment
    */
   async lock(
@@ -75,10 +75,11 @@ export class SubmissionRepository {
   ): Promise<LockedExperiment | undefined> {
     const { rows } = await tx.run<Row | (Row & { id: null })>(
       `WITH e AS MATERIALIZED (
-         SELECT e.status, e.dataset_id, e.dataset_version, e.item_ids, ${DEFAULT_ASSERTIONS} FROM experiments e
+         SELECT e.status, e.dataset_id, e.dataset_version, e.collection_id, e.item_ids, ${DEFAULT_ASSERTIONS} FROM experiments e
          WHERE e.project_id = $1 AND e.id = $2::uuid FOR UPDATE
        )
-       SELECT e.status, e.item_ids IS NOT NULL AS is_limited, ${ONCE}, i.*
+       SELECT e.status, ${ONCE}, i.*,
+         CASE WHEN e.item_ids IS NOT NULL THEN CASE WHEN e.collection_id IS NULL THEN 'experiment' ELSE 'collection' END END AS item_limit
        FROM e CROSS JOIN LATERAL (
          SELECT CASE WHEN e.item_ids IS NOT NULL THEN
            ARRAY(SELECT unnest(e.item_ids) INTERSECT SELECT unnest($3::text[]::uuid[])) END AS ids
@@ -97,9 +98,9 @@ export class SubmissionRepository {
     );
     if (rows[0] === undefined) return undefined;
     const found = rows.filter((row): row is Row => row.id !== null);
-    const { status, is_limited: isLimited, default_assertions: defaults } = rows[0];
+    const { status, item_limit: limit, default_assertions: defaults } = rows[0];
     const items = found.map((row): [string, RunnableItem] => [row.id, { ...row, assertions: textsOf(row, defaults) }]);
-    return { isCompleted: status === 'completed', isLimited, items: new Map(items) };
+    return { isCompleted: status === 'completed', limit, items: new Map(items) };
   }
 
   /** What grades the runs of items: as {@link lock} reads it. */

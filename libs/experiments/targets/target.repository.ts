@@ -33,6 +33,15 @@ const ORDER: KeysetOrder = {
   direction: 'desc',
 };
 
+/**
+ * Finds the target of that id, else of that name, in the project `$1`.
+ * @param id the placeholder of the id, null where the text is none
+ * @param name the placeholder of the name
+ */
+export const TARGET_NAMED = (id: string, name: string): string =>
+  `SELECT ${COLUMNS} FROM targets t WHERE t.project_id = $1 AND (t.id = ${id}::uuid OR t.name = ${name}::text)
+   ORDER BY (t.id = ${id}::uuid) DESC NULLS LAST LIMIT 1`;
+
 /** SQL of targets; a name that is taken violates `targets_name`. */
 @Injectable()
 export class TargetRepository {
@@ -63,21 +72,6 @@ export class TargetRepository {
   /** The target of any project, for a token that is bound to none. */
   async findAnywhere(executor: Executor, id: string): Promise<TargetRow | undefined> {
     const { rows } = await executor.run<TargetRow>(`SELECT ${COLUMNS} FROM targets t WHERE t.id = $1`, [id]);
-    return rows[0];
-  }
-
-  /** The target of that id, else of that name. */
-  async findNamed(
-    executor: Executor,
-    projectId: string,
-    id: string | null,
-    name: string,
-  ): Promise<TargetRow | undefined> {
-    const { rows } = await executor.run<TargetRow>(
-      `SELECT ${COLUMNS} FROM targets t WHERE t.project_id = $1 AND (t.id = $2::uuid OR t.name = $3)
-       ORDER BY (t.id = $2::uuid) DESC NULLS LAST LIMIT 1`,
-      [projectId, id, name],
-    );
     return rows[0];
   }
 

@@ -63,6 +63,8 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     `${TRIGGER} a target that fails makes failed results with an error, never a zero score`,
     `${TRIGGER} a run that is cancelled on /v1 is cancelled here`,
     `${TRIGGER} a run over an empty dataset is completed at once, here and on /v1`,
+    `${TRIGGER} a run over some items is an experiment of these: completed here and on /v1 when each of them has a result`,
+    `${TRIGGER} a run over some items that was cancelled is resumed on /v1, with those alone`,
   ],
   [
     'targetId is the target’s id or name, unknown → 404; agent and workflow name any http or prompt target, scorer a scorer target',
@@ -129,5 +131,7 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     'Thin translations: reads and single-row writes take at most two statements',
     'runs-surface-statements.spec.ts › with a key of the project',
     'runs-surface-statements.spec.ts › with an admin key, for what the process has not seen',
+    'runs-surface-statements.spec.ts › every endpoint is counted',
+    'runs-surface-statements.spec.ts › starting a run with a key of the project takes two, whatever it runs over and whether there is anything to run',
   ],
 ]);

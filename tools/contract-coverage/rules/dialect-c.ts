@@ -98,6 +98,7 @@ export const DIALECT_C: readonly Rule[] = rulesOf('dialect C', [
   [
     'Each endpoint in at most 2 statements, authentication included (a cached key costs none)',
     `${STATEMENTS} %s takes at most two › %s`,
+    `${STATEMENTS} every endpoint is counted`,
     `${STATEMENTS} one, once the process knows the project`,
     `${STATEMENTS} namespaces and their projects take one each`,
     `${STATEMENTS} POST /v1/datasets/:id/restore takes at most two`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { background, type Executor } from '@assay/database';
 import type { ExecutionStatus } from '../entities/execution.entity';
-import { PROGRESS_OF_EXECUTION } from '../execution.repository';
+import { PROGRESS_OF_EXECUTION } from '../execution-of-row';
 
 /** The events of one transaction, as stored. */
 export interface EventRow {

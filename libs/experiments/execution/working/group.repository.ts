@@ -3,7 +3,8 @@ import { background, type Executor, textArray } from '@assay/database';
 import { runScoreParameters, scoresOfStoredRuns } from '@assay/scores';
 import { COUNT_RUNS, RUN_PARAMETERS, runParameters, storedRuns } from '../../runs/run.repository';
 import type { PlacedRows } from '../../runs/run-submission.service';
-import { EXECUTION_CHANNEL, PROGRESS_OF_EXECUTION } from '../execution.repository';
+import { PROGRESS_OF_EXECUTION } from '../execution-of-row';
+import { EXECUTION_CHANNEL } from '../execution.repository';
 import { type RecordState, stateOf } from './record.repository';
 import type { WorkPlace } from './work.repository';
 

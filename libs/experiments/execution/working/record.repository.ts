@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { background, type Transaction } from '@assay/database';
-import { EXECUTION_CHANNEL, PROGRESS_OF_EXECUTION } from '../execution.repository';
+import { PROGRESS_OF_EXECUTION } from '../execution-of-row';
+import { EXECUTION_CHANNEL } from '../execution.repository';
 import type { WorkPlace } from './work.repository';
 
 /** Whether results can still be recorded. */

@@ -3,7 +3,8 @@ import { background, type Executor } from '@assay/database';
 import type { AssertionTexts } from '@assay/scores';
 import { FROM_VERSION, IN_VERSION } from '../../runs/item-revision-sql';
 import { type AssertionColumns, itemAssertions, textsOf } from '../../runs/submission.repository';
-import { EXECUTION_CHANNEL, PROGRESS_OF_EXECUTION } from '../execution.repository';
+import { PROGRESS_OF_EXECUTION } from '../execution-of-row';
+import { EXECUTION_CHANNEL } from '../execution.repository';
 
 /** One attempt at an execution, and the process that works on it. */
 export interface WorkPlace {
