@@ -1,55 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { answer } from './factories/echo-target';
 import { ExecutionLab } from './factories/execution-lab';
+import { WorkerProcess } from './factories/worker-process';
 import { startTestApp, type TestApp } from './test-app';
-import { ADMIN_KEY } from './test-config';
-
-const ROOT = join(__dirname, '..', '..', '..');
 
 /** Starting a process from the sources takes a while on a busy machine. */
 const TIMEOUT_MS = 240_000;
 
 jest.setTimeout(TIMEOUT_MS);
-
-/** A worker as `npm run start:worker` runs it, from the sources. */
-class WorkerProcess {
-  private constructor(private readonly child: ChildProcess) {}
-
-  static async start(databaseUrl: string): Promise<WorkerProcess> {
-    const args = [
-      '--require',
-      join(ROOT, 'libs', 'testing', 'run-source.cjs'),
-      join(ROOT, 'apps', 'worker', 'main.ts'),
-    ];
-    const env = {
-      DATABASE_URL: databaseUrl,
-      ASSAY_API_KEY: ADMIN_KEY,
-      ASSAY_SECRET_KEY: 'test-secret-key-0123456789-abcdefgh',
-      OUTBOUND_PRIVATE: 'true',
-      LOG_LEVEL: 'warn',
-      SEARCH_INDEXER: 'false',
-    };
-    const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    await new Promise<void>((resolve, reject) => {
-      child.stderr.on('data', (chunk) => {
-        said += String(chunk);
-        if (said.includes('worker is ready')) resolve();
-      });
-      child.once('exit', () => reject(new Error(`the worker did not start: ${said}`)));
-    });
-    return new WorkerProcess(child);
-  }
-
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    const ended = once(this.child, 'exit');
-    this.child.kill(signal);
-    return (await ended)[0] as number | null;
-  }
-}
 
 describe('several workers on one execution', () => {
   /** Takes requests only. */

@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ScorerUnavailableError } from '@assay/shared/errors';
 import { Outbound, type OutboundAnswer } from '@assay/shared/outbound';
 import { SealedValueError } from '@assay/shared/secrets';
@@ -8,9 +8,10 @@ import { costUsd } from '../settings/prices';
 import { ProviderDirectory } from '../settings/provider-directory';
 import type { ResolvedProvider } from '../settings/provider-settings';
 import { backoffMs } from './backoff';
-import { CallGate } from './call-gate';
+import { CallGate, MAX_HELD_MS } from './call-gate';
 import { readChatAnswer, type ReadAnswer } from './chat-answer';
 import { chatBody, type ChatRequest, type Dispensable, refusedField } from './chat-request';
+import { GateLedger } from './gate-ledger';
 import { callError, statusError } from './http-failure';
 import { ProviderError } from './provider-error';
 
@@ -40,18 +41,16 @@ export interface ProviderFacts {
 
 const DEFAULT_ATTEMPTS = 4;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-/** A wait longer than this is the caller's to arrange: it holds work that a queue could hold better. */
-const MAX_HELD_MS = 20_000;
 const REMEMBERED_MODELS = 1_000;
 const REFUSALS_REMEMBERED_MS = 60 * 60_000;
 const MAX_GATES = 10_000;
 
 /**
  * Asks language models through OpenAI's chat completions: the provider of the project, else the operator's. Bounded in
- * time, bytes, calls at once and calls in a minute; trouble that may pass is waited out.
+ * time, bytes, calls at once and calls in a minute, whatever process makes them; trouble that may pass is waited out.
  */
 @Injectable()
-export class ChatClient {
+export class ChatClient implements OnApplicationShutdown {
   private readonly gates = new LRUCache<string, CallGate>({ max: MAX_GATES });
   /** What a model of a provider has refused: not sent again for an hour. */
   private readonly refusals = new LRUCache<string, ReadonlySet<Dispensable>>({
@@ -62,7 +61,13 @@ export class ChatClient {
   constructor(
     private readonly directory: ProviderDirectory,
     private readonly outbound: Outbound,
+    private readonly ledger: GateLedger,
   ) {}
+
+  /** Gives back what this process may still call. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.gates.values()].map((gate) => gate.close()));
+  }
 
   /** What would serve a project; undefined when no provider is configured. */
   async providerOf(projectId: string): Promise<ProviderFacts | undefined> {
@@ -109,12 +114,6 @@ export class ChatClient {
     model: string,
     request: ChatRequest,
   ): Promise<ReadAnswer> {
-    const { freeInMs } = gate;
-    if (freeInMs > MAX_HELD_MS) {
-      throw new ProviderError('throttled', 'the limit of requests in a minute is used up', {
-        retryAfterMs: freeInMs,
-      });
-    }
     const leave = await gate.enter(provider.settings, request.signal);
     try {
       return readChatAnswer(await this.ask(provider, model, request));
@@ -174,8 +173,8 @@ export class ChatClient {
 
   /** The operator's provider has one gate, however many projects it serves. */
   private gateOf(provider: ResolvedProvider, projectId: string): CallGate {
-    const key = provider.source === 'environment' ? '' : ` ${projectId}`;
-    const gate = this.gates.get(key) ?? new CallGate();
+    const key = provider.source === 'environment' ? '' : projectId;
+    const gate = this.gates.get(key) ?? new CallGate(this.ledger, key);
     this.gates.set(key, gate);
     return gate;
   }

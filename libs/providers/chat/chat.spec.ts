@@ -1,6 +1,5 @@
 import { costUsd, PricesError, readPrices } from '../settings/prices';
 import { backoffMs } from './backoff';
-import { CallGate } from './call-gate';
 import { readChatAnswer } from './chat-answer';
 import { chatBody, refusedField } from './chat-request';
 import { ProviderError } from './provider-error';
@@ -102,55 +101,6 @@ describe('waiting', () => {
     expect([1, 2, 3].map((failures) => backoffMs(failures, 0))).toEqual([250, 500, 1_000]);
     expect([1, 2, 3].map((failures) => Math.round(backoffMs(failures, 0.999_999)))).toEqual([500, 1_000, 2_000]);
     expect(backoffMs(50, 0.999_999)).toBeLessThanOrEqual(60_000);
-  });
-});
-
-describe('the gate of a provider', () => {
-  it('lets so many in at once, in their order, and one more for each that leaves', async () => {
-    const gate = new CallGate();
-    const limits = { maxConcurrency: 2, requestsPerMinute: 0 };
-    const entered: number[] = [];
-    const enter = async (index: number): Promise<() => void> => {
-      const leave = await gate.enter(limits, undefined);
-      entered.push(index);
-      return leave;
-    };
-    const [first, second] = [await enter(0), await enter(1)];
-    const waiting = [enter(2), enter(3)];
-    await Promise.resolve();
-    expect(entered).toEqual([0, 1]);
-    first();
-    first();
-    await waiting[0];
-    expect(entered).toEqual([0, 1, 2]);
-    second();
-    await waiting[1];
-    expect(entered).toEqual([0, 1, 2, 3]);
-  });
-
-  it('says when the limit of a minute is used up', async () => {
-    const gate = new CallGate();
-    const limits = { maxConcurrency: 9, requestsPerMinute: 2 };
-    for (let call = 0; call < 2; call += 1) (await gate.enter(limits, undefined))();
-    expect(gate.freeInMs).toBeGreaterThan(50_000);
-    const aborter = new AbortController();
-    const third = gate.enter(limits, aborter.signal);
-    aborter.abort();
-    await expect(third).rejects.toMatchObject({ kind: 'aborted' });
-    await expect(gate.enter(limits, aborter.signal)).rejects.toMatchObject({ kind: 'aborted' });
-  });
-
-  it('one that gives up leaves its place to the next', async () => {
-    const gate = new CallGate();
-    const limits = { maxConcurrency: 1, requestsPerMinute: 0 };
-    const leave = await gate.enter(limits, undefined);
-    const aborter = new AbortController();
-    const given = gate.enter(limits, aborter.signal);
-    const next = gate.enter(limits, undefined);
-    aborter.abort();
-    await expect(given).rejects.toMatchObject({ kind: 'aborted' });
-    leave();
-    (await next)();
   });
 });
 

@@ -19,8 +19,14 @@ const BASE_URL = {
   example: 'https://api.openai.com/v1',
 };
 const MODEL = { description: 'The model of requests that name none.', example: 'gpt-4o-mini', optional: true };
-const CONCURRENCY = { description: 'Calls that one process has open at once.', example: maxConcurrency.default };
-const PER_MINUTE = { description: 'Calls that one process begins in a minute; 0: no limit.', example: 600 };
+const CONCURRENCY = {
+  description: 'Calls that are open at once, of all processes together.',
+  example: maxConcurrency.default,
+};
+const PER_MINUTE = {
+  description: 'Calls that begin in a minute, of all processes together; 0: no limit.',
+  example: 600,
+};
 const TIMEOUT = { description: 'Milliseconds for one call, to the last byte of its answer.', example: 60_000 };
 const PRICES = {
   description: 'USD for a million tokens, by model: what calls cost is reckoned with it.',

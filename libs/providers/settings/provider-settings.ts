@@ -11,9 +11,9 @@ export interface ProviderSettings {
   readonly apiKey: string | undefined;
   /** The model of requests that name none. */
   readonly model: string | undefined;
-  /** Calls that one process has open at once. */
+  /** Calls that are open at once, of all processes together. */
   readonly maxConcurrency: number;
-  /** Calls that one process begins in a minute; 0: no limit. */
+  /** Calls that begin in a minute, of all processes together; 0: no limit. */
   readonly requestsPerMinute: number;
   /** For one call, to the last byte of its answer. */
   readonly timeoutMs: number;

@@ -120,6 +120,12 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'providers.spec.ts › trouble that may pass is waited out, other trouble is not',
   ],
   [
+    'The limits of a provider, calls at once and in a minute, hold over all processes',
+    'judge-workers.spec.ts › never have more calls open at it than max_concurrency, together',
+    'judge-workers.spec.ts › never begin more calls in a minute than requests_per_minute, together',
+    'call-gate.spec.ts › what a process held that is gone is granted to others once its lease has ended',
+  ],
+  [
     'An answer without a number makes no score and is recorded on the run as a scoring error that can be listed',
     'judge.spec.ts › an answer without a number makes no score and is recorded on the run as a scoring error',
     'judge.spec.ts › GET /v1/experiments/:id/scoring-errors: pages, oldest first; 404 for an unknown experiment',
