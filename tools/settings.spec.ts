@@ -68,7 +68,7 @@ describe('containers', () => {
     expect(image).toMatch(/^USER node$/m);
     expect(image).toMatch(/NODE_ENV=production/);
     expect(image).toMatch(/^HEALTHCHECK [^]*\/health\/ready/m);
-    expect(image).toMatch(/^CMD \["node", "--enable-source-maps", "dist\/apps\/api\/main\.js"\]$/m);
+    expect(image).toMatch(/^CMD \["node", "--max-semi-space-size=16", "dist\/apps\/api\/main\.js"\]$/m);
     expect(image).not.toMatch(/KEY|PASSWORD|SECRET/);
   });
 

@@ -1,3 +1,4 @@
+import './lifecycle/source-maps';
 import type { Config } from '@assay/shared/config';
 import { banner } from './lifecycle/banner';
 import { note, type Program, runProgram } from './lifecycle/process';

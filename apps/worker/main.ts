@@ -1,3 +1,4 @@
+import '../api/lifecycle/source-maps';
 import type { Config } from '@assay/shared/config';
 import { note, type Program, runProgram } from '../api/lifecycle/process';
 import { startWorker } from './start-worker';

@@ -39,6 +39,9 @@ async function waitUntilReady(client: BenchClient, api: ChildProcess): Promise<v
   throw new Error('the api did not become ready');
 }
 
+/** As tools/launch/service.mjs and the Dockerfile set it. */
+const HEAP = '--max-semi-space-size=16';
+
 /** Starts Postgres (fsync on) in a folder of its own and the built api against it. */
 export async function startService(): Promise<BenchService> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
@@ -56,10 +59,10 @@ export async function startService(): Promise<BenchService> {
     NODE_ENV: 'development',
     // The echo target of executions is on this machine.
     OUTBOUND_PRIVATE: 'true',
-    // As tools/launch/start.mjs and the Dockerfile set it.
+    // As tools/launch/service.mjs and the Dockerfile set it.
     MALLOC_ARENA_MAX: '2',
   };
-  const api = spawn(process.execPath, ['--enable-source-maps', join(__dirname, '..', '..', 'apps', 'api', 'main.js')], {
+  const api = spawn(process.execPath, [HEAP, join(__dirname, '..', '..', 'apps', 'api', 'main.js')], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
