@@ -213,7 +213,7 @@ describe('collections', () => {
       const path = `/v1/collections/${id}`;
       await lab.client.patch(path, { add_members: ['node-0', 'last'] });
       const { error } = (await lab.client.patch(path, { add_members: ['more'], name: 'renamed' }, 400)).body;
-      expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: { field: 'members', limit: 10_000 } });
+      expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: { field: 'add_members', limit: 10_000 } });
       const { members, name } = (await lab.client.get(path)).body;
       expect([members.length, members.at(-1), name === 'renamed']).toEqual([10_000, 'last', false]);
       await lab.client.patch(path, { remove_members: ['last'], add_members: ['more'] });

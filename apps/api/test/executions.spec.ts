@@ -124,6 +124,42 @@ describe('executions', () => {
       await it.execute(id, { collection_id: ABSENT }, 404);
     });
 
+    it('202: collection_id and item_ids together mean the items of both; 422 for one that the collection does not have', async () => {
+      const it = await lab();
+      const { id, itemIds } = await it.experiment(5);
+      const members = [itemIds[1], itemIds[2], ABSENT];
+      const { body } = await it.lab.client.post('/v1/collections', { name: 'both', members }, 201);
+      for (const chosen of [[itemIds[1], itemIds[3]], [ABSENT], ['x']]) {
+        const { error } = await it.execute(id, { collection_id: body.id, item_ids: chosen }, 422);
+        expect(error).toMatchObject({ code: 'INVALID_DATASET_ITEM', details: { field: 'item_ids' } });
+      }
+      expect((await it.lab.client.get(`/v1/experiments/${id}`)).body.execution).toBeNull();
+      const { execution } = await it.run(id, { collection_id: body.id, item_ids: [itemIds[2]] });
+      expect(execution).toMatchObject({ total: 1, succeeded: 1 });
+      expect((await it.runs(id)).map((made) => made.dataset_item_id)).toEqual([itemIds[2]]);
+    });
+
+    it('202: collection_id on an experiment that is limited to a collection means the items of both', async () => {
+      const it = await lab();
+      const { datasetId, itemIds } = await it.experiment(5);
+      const collection = async (name: string, members: unknown[]): Promise<string> =>
+        (await it.lab.client.post('/v1/collections', { name, members }, 201)).body.id;
+      const own = await collection('own', itemIds.slice(0, 3));
+      const asked = await collection('asked', itemIds.slice(2, 5));
+      const apart = await collection('apart', itemIds.slice(3, 5));
+      const id = await it.lab.experiment(datasetId, { collection_id: own, auto_complete: true });
+      expect((await it.run(id, { collection_id: apart })).execution).toMatchObject({ status: 'completed', total: 0 });
+      const some = await it.run(id, { collection_id: asked });
+      expect(some).toMatchObject({ status: 'running', collection_id: own, execution: { total: 1, succeeded: 1 } });
+      expect((await it.runs(id)).map((made) => made.dataset_item_id)).toEqual([itemIds[2]]);
+      const { error } = await it.execute(id, { collection_id: asked, item_ids: [itemIds[3]] }, 422);
+      expect(error).toMatchObject({ code: 'INVALID_DATASET_ITEM', details: { field: 'item_ids' } });
+      expect(await it.run(id, { collection_id: own })).toMatchObject({
+        status: 'completed',
+        execution: { total: 3, succeeded: 2, skipped: 1 },
+      });
+    });
+
     it('202: items that have a run already are skipped, and an execution with nothing to do is complete', async () => {
       const it = await lab();
       const { id, itemIds } = await it.experiment(5);

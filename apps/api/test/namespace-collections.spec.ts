@@ -117,6 +117,13 @@ describe('collections of namespaces', () => {
     expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: { field } });
   });
 
+  it('400: addMembers beyond the 10,000 that a collection may have, named as in the body', async () => {
+    const { id } = await space.collection({ members: Array.from({ length: 10_000 }, (_, index) => `node-${index}`) });
+    const path = `/namespaces/${slug}/projects/${project}/collections/${id}`;
+    const { error } = (await client.patch(path, { addMembers: ['more'] }, 400)).body;
+    expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: { field: 'addMembers', limit: 10_000 } });
+  });
+
   it('a repeat with the same Idempotency-Key makes one collection', async () => {
     const path = `/namespaces/${slug}/projects/${project}/collections`;
     const headers = { 'idempotency-key': newId() };

@@ -133,6 +133,25 @@ describe('/api: datasets and items', () => {
         expect(refused.body.error).toMatchObject({ code: 'INVALID_REQUEST', details: { field: 'input' } });
       }
     });
+
+    it('errors name expectedOutput, as the body does', async () => {
+      const client = await project();
+      const schema = { type: 'object', properties: { expected_output: { type: 'string' } } };
+      const made = { name: 'n', expected_output_schema: schema };
+      const { id } = (await client.post('/v1/datasets', made, 201)).body;
+      const { id: itemId } = await item(client, id);
+      const bad = { input: 'a', expectedOutput: { expected_output: 1 } };
+      const refused = [
+        await client.post(`/api/datasets/${id}/items`, bad, 400),
+        await client.patch(`/api/datasets/${id}/items/${itemId}`, bad, 400),
+      ];
+      for (const { body } of refused) {
+        const { details, message } = body.error;
+        expect(details).toMatchObject({ field: 'expectedOutput', path: '/expected_output' });
+        expect(details.errors).toMatchObject([{ field: 'expectedOutput', path: '/expected_output' }]);
+        expect(message).toMatch(/^expectedOutput\/expected_output /);
+      }
+    });
   });
 
   describe('pages', () => {

@@ -190,8 +190,17 @@ describe('/api: runs that the server executes', () => {
     expect(await ended(run.id)).toMatchObject({ status: 'completed', succeededCount: 1, totalItems: 1 });
     expect((await get(`/api/runs/${run.id}/results`)).results).toMatchObject([{ itemId: itemIds[1] }]);
     const { error } = await trigger(datasetId, { itemIds: [NOTHING] }, 422);
-    expect(error.code).toBe('INVALID_DATASET_ITEM');
+    expect(error).toMatchObject({ code: 'INVALID_DATASET_ITEM', details: { field: 'itemIds', unknown_count: 1 } });
+    expect(error.message).toMatch(/^itemIds must be items/);
     expect((await get(`/api/datasets/${datasetId}/runs`)).pagination.total).toBe(1);
+    for (const [ids, status] of [
+      [[], 400],
+      [['x'], 422],
+    ] as const) {
+      const refused = (await trigger(datasetId, { itemIds: ids }, status)).error;
+      expect(refused.details.field).toBe('itemIds');
+      expect(refused.message).toMatch(/^itemIds\b/);
+    }
   });
 
   it('a run over some items is an experiment of these: completed here and on /v1 when each of them has a result', async () => {

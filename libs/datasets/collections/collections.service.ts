@@ -180,7 +180,7 @@ async function accepted<T>(name: string | undefined, write: () => Promise<T>): P
       throw new ConflictError(message, { field: 'name' }, { cause: error });
     }
     if (!violates(error, 'collections_members')) throw error;
-    const details = { field: 'members', limit: MAX_MEMBERS };
+    const details = { field: 'add_members', limit: MAX_MEMBERS };
     throw new InvalidRequestError(`a collection has at most ${MAX_MEMBERS} members`, details, { cause: error });
   }
 }

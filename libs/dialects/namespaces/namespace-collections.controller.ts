@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@assay/shared/auth';
 import { Documented } from '@assay/shared/http';
+import { NamesFields } from '../field-words';
 import {
   CreateNamespaceCollectionDto,
   NamespaceCollectionDto,
@@ -15,6 +16,7 @@ import { NumberedPageQuery } from './paging';
 import { COLLECTION_PARAMS, CollectionPlace, PROJECT_PARAMS, ProjectPlace } from './places';
 
 /** Collections of a project. */
+@NamesFields({ dataset_id: 'datasetId', add_members: 'addMembers', remove_members: 'removeMembers' })
 @ApiTags('Namespaces')
 @Authenticated()
 @Controller('namespaces/:slug/projects/:projectSlug/collections')

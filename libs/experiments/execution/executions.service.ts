@@ -67,20 +67,16 @@ export class ExecutionsService {
    * @throws {InvalidRequestError} and the errors of scorers
    */
   async orderOf(projectId: string, body: ExecuteDto, kind: ExecutionOrder['kind'] = null): Promise<ExecutionOrder> {
-    const scorers = await this.named.resolve(
-      projectId,
-      body.scorers ?? [],
-      (index) => `scorers[${index}].`,
-      'scorer_name',
-    );
+    const placeOf = (index: number): string => `scorers[${index}].`;
+    const scorers = await this.named.resolve(projectId, body.scorers ?? [], placeOf, 'scorer_name');
     const prepared = scorers.map((scorer, index) => atField(`scorers[${index}]`, () => prepareScore(scorer)));
-    await this.background.mustBeAvailable(projectId, prepared);
+    await this.background.mustBeAvailable(projectId, prepared, placeOf);
     return {
       target: body.target_id,
       kind,
       scorers: jsonText(scorers.map(({ scorer_name, scorer, config }) => ({ scorer_name, scorer, config }))),
       itemIds: await this.itemIdsOf(projectId, body),
-      needsAllItems: body.collection_id == null,
+      needsAllItems: body.item_ids != null,
       maxConcurrency: body.max_concurrency ?? DEFAULT_MAX_CONCURRENCY,
       timeoutMs: body.timeout_ms ?? null,
       maxRetries: body.max_retries ?? DEFAULT_MAX_RETRIES,
@@ -137,7 +133,7 @@ export class ExecutionsService {
     });
   }
 
-  /** Those that the body names, within those of the collection; null for all of the version. */
+  /** Those that the body names, each of which the collection must have, or those of the collection; null for all of the version. */
   private async itemIdsOf(projectId: string, body: ExecuteDto): Promise<string[] | null> {
     const named = namedItemIds(body);
     if (body.collection_id == null) return named;
@@ -145,7 +141,12 @@ export class ExecutionsService {
     if (members === undefined) throw notFound('collection', body.collection_id);
     if (named === null) return [...new Set(members)];
     const allowed = new Set(members);
-    return named.filter((id) => allowed.has(id));
+    const foreign = named.filter((id) => !allowed.has(id)).length;
+    if (foreign === 0) return named;
+    throw new InvalidDatasetItemError('item_ids must be members of the collection', {
+      field: 'item_ids',
+      unknown_count: foreign,
+    });
   }
 
   private async again(

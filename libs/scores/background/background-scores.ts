@@ -30,12 +30,16 @@ export class BackgroundScores {
 
   /**
    * Refuses scores that nothing can make: to be asked before anything is stored.
+   * @param placeOf names the place of a score in errors
    * @throws {ScorerUnavailableError} when no provider serves the project
    * @throws {InvalidScorerConfigError} when neither a configuration nor the provider names a model
    */
-  async mustBeAvailable(projectId: string, scores: readonly PreparedScore[]): Promise<void> {
-    const judged = scores.flatMap(({ judge }) => (judge === undefined ? [] : [judge]));
-    const [first] = judged;
+  async mustBeAvailable(
+    projectId: string,
+    scores: readonly PreparedScore[],
+    placeOf: (index: number) => string = () => '',
+  ): Promise<void> {
+    const first = scores.find(({ judge }) => judge !== undefined)?.judge;
     if (first === undefined) return;
     const provider = await this.chat.providerOf(projectId);
     if (provider === undefined) {
@@ -43,11 +47,11 @@ export class BackgroundScores {
         scorer_name: first.scorer,
       });
     }
-    if (provider.model === undefined && judged.some(({ config }) => config.model === undefined)) {
-      throw new InvalidScorerConfigError('config.model is required: the provider has no default model', {
-        field: 'config.model',
-      });
-    }
+    if (provider.model !== undefined) return;
+    const index = scores.findIndex(({ judge }) => judge !== undefined && judge.config.model === undefined);
+    if (index < 0) return;
+    const field = `${placeOf(index)}config.model`;
+    throw new InvalidScorerConfigError(`${field} is required: the provider has no default model`, { field });
   }
 
   /** Stores tasks in the transaction of what they judge: one statement. */

@@ -3,6 +3,7 @@ import { type Rule, rulesOf } from '../rule';
 const DATASETS = 'runs-surface-datasets.spec.ts ›';
 const RUNS = 'runs-surface-runs.spec.ts ›';
 const TRIGGER = 'runs-surface-trigger.spec.ts ›';
+const SCORERS = 'runs-surface-scorers.spec.ts ›';
 const COMPARISON = 'runs-surface-comparison.spec.ts ›';
 
 /** `/api`: datasets and runs. */
@@ -72,7 +73,15 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     `${TRIGGER} scorer names a scorer target`,
     `${TRIGGER} unknown → 404 with the names that exist`,
   ],
-  ['scorerIds are scorer names', `${TRIGGER} an unknown scorer → 400 with the names that exist`],
+  [
+    'scorerIds are scorer names: built-in ones, or named scorer configurations of the project',
+    `${TRIGGER} an unknown scorer → 400 with the names that exist`,
+    `${SCORERS} named configurations of the project score each result under their own names, here and on /v1`,
+    `${SCORERS} a run keeps the configuration that a name had when it was started; what is deleted names nothing any more`,
+    `${SCORERS} a named judge scores by a language model, behind the run`,
+    `${SCORERS} one that nothing can compute is refused at its place, and nothing is started`,
+    `${SCORERS} names of another project are unknown here`,
+  ],
   [
     'run {id, datasetId, datasetVersion, targetType, targetId, status, totalItems, succeededCount, failedCount, startedAt, completedAt, createdAt, updatedAt}; an experiment whose runs were submitted by a client shows up here (targetType, targetId null; created → pending, running → running, completed → completed)',
     `${RUNS} created → pending, running → running, completed → completed; targetType and targetId null`,
@@ -126,6 +135,7 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     'Errors use the one envelope; tokens, isolation, limits and Idempotency-Key are those of /v1',
     `${DATASETS} a key of another project gets 404 for every path, as if nothing were there`,
     `${DATASETS} Idempotency-Key works on POSTs, errors have the one envelope, and a read key does not write`,
+    `${DATASETS} errors name expectedOutput, as the body does`,
   ],
   [
     'Thin translations: reads and single-row writes take at most two statements',

@@ -5,6 +5,7 @@ const DATASETS = 'namespace-datasets.spec.ts ›';
 const COLLECTIONS = 'namespace-collections.spec.ts ›';
 const STATEMENTS = 'namespaces-statements.spec.ts ›';
 const DELETION = 'soft-deletion.spec.ts ›';
+const EXECUTIONS = 'soft-deletion-executions.spec.ts ›';
 
 /** `/namespaces`: projects, datasets, collections. */
 export const DIALECT_C: readonly Rule[] = rulesOf('dialect C', [
@@ -65,11 +66,14 @@ export const DIALECT_C: readonly Rule[] = rulesOf('dialect C', [
   [
     'Its experiments stay (dataset_item_count: 0, new runs 422)',
     `${DELETION} experiments stay: dataset_item_count is 0, new runs are 422, scores on their runs are taken`,
+    `${EXECUTIONS} fail with a reason, and their runs stay; on /api the run is failed, with its results`,
   ],
   ['Its collections become standalone (datasetId: null)', `${DELETION} collections become standalone`],
   [
     'An admin can restore it (POST /v1/datasets/:id/restore; 409 if the name is taken meanwhile)',
     `${DELETION} 200: the dataset is as it was, everywhere; its collections stay standalone`,
+    `${EXECUTIONS} take no start while it is hidden; once it is restored, a resume does the rest`,
+    `${EXECUTIONS} go on when it is restored before they record again`,
     `${DELETION} 409: when the name is taken meanwhile; once it is free, it works`,
     `${DELETION} 200: again, also when 50 requests race, and for one that was never deleted`,
     `${DELETION} 403: for anyone but an admin; 404: for a dataset that is not there`,
@@ -82,6 +86,7 @@ export const DIALECT_C: readonly Rule[] = rulesOf('dialect C', [
     'Collections: create {name, members?, datasetId?, tags?, metadata?} → {id, name, members, datasetId|null, tags, metadata}',
     `${COLLECTIONS} POST /namespaces/:slug/projects/:projectSlug/collections 201: id, name, members, datasetId, tags, metadata`,
     `${COLLECTIONS} 400: %s of %j`,
+    `${COLLECTIONS} 400: addMembers beyond the 10,000 that a collection may have, named as in the body`,
   ],
   [
     'Collections: list {collections, page, pageSize, total, totalPages}, GET and DELETE by id',

@@ -40,6 +40,8 @@ export const SECTION_10_EXECUTION: readonly Rule[] = rulesOf('10', [
   [
     'collection_id: the members that are items of the version',
     `${SPEC} 202: collection_id limits it to the members that are items of the version`,
+    `${SPEC} 202: collection_id and item_ids together mean the items of both; 422 for one that the collection does not have`,
+    `${SPEC} 202: collection_id on an experiment that is limited to a collection means the items of both`,
   ],
   [
     'events: progress, item, end; ids count up for each experiment and survive restarts',

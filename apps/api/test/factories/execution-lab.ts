@@ -15,8 +15,8 @@ export class ExecutionLab {
     readonly targetId: string,
   ) {}
 
-  static async open(api: TestApp, target?: EchoTarget): Promise<ExecutionLab> {
-    const lab = await Lab.open(api);
+  static async open(api: TestApp, target?: EchoTarget, place?: Lab): Promise<ExecutionLab> {
+    const lab = place ?? (await Lab.open(api));
     const called = target ?? (await EchoTarget.start());
     const made = await lab.client.post('/v1/targets', { name: `echo ${newId()}`, type: 'http', url: called.url }, 201);
     return new ExecutionLab(lab, called, made.body.id);

@@ -24,6 +24,11 @@ export class Lab {
     return new Lab(projectId, await api.clientOf(projectId));
   }
 
+  /** In a project that exists, with a write key of it. */
+  static in(projectId: string, client: ApiClient): Lab {
+    return new Lab(projectId, client);
+  }
+
   /** A dataset with items, added in one request; gives its id and those of the items. */
   async dataset(items: number | LabItem[] = 1): Promise<{ id: string; itemIds: string[] }> {
     const { body } = await this.client.post('/v1/datasets', { name: `dataset ${newId()}` }, 201);

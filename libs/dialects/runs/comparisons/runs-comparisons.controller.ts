@@ -4,14 +4,14 @@ import { Authenticated, type Caller, Needs } from '@assay/shared/auth';
 import { Documented } from '@assay/shared/http';
 import { CompareRunsDto, CompareRunsQuery, RunsComparisonDto } from '../dto/run-comparison.dto';
 import { EXAMPLES } from '../examples';
-import { ById, TakesProjectHeader } from '../in-project';
+import { ById, OfRunsSurface } from '../in-project';
 import { RunsComparisonsService } from './runs-comparisons.service';
 
 /** Runs side by side. All of it reads, so a read key may call it. */
 @ApiTags('Datasets and runs')
 @Authenticated()
 @Needs('read')
-@TakesProjectHeader()
+@OfRunsSurface()
 @Controller('api')
 export class RunsComparisonsController {
   constructor(private readonly comparisons: RunsComparisonsService) {}

@@ -11,7 +11,7 @@ import {
   UpdateRunsDatasetDto,
 } from '../dto/dataset.dto';
 import { EXAMPLES } from '../examples';
-import { ById, InProject, TakesProjectHeader } from '../in-project';
+import { ById, InProject, OfRunsSurface } from '../in-project';
 import { PageNumberQuery } from '../paging';
 import { RunsDatasetsService } from './runs-datasets.service';
 
@@ -20,7 +20,7 @@ const DATASET = { datasetId: 'The id of the dataset.' };
 /** Datasets in camelCase. */
 @ApiTags('Datasets and runs')
 @Authenticated()
-@TakesProjectHeader()
+@OfRunsSurface()
 @Controller('api/datasets')
 export class RunsDatasetsController {
   constructor(private readonly datasets: RunsDatasetsService) {}

@@ -4,7 +4,7 @@ import { Authenticated, type Caller } from '@assay/shared/auth';
 import { Documented } from '@assay/shared/http';
 import { CreateRunsItemDto, RunsItemDto, RunsItemsDto, SuccessDto, UpdateRunsItemDto } from '../dto/dataset.dto';
 import { EXAMPLES } from '../examples';
-import { ById, TakesProjectHeader } from '../in-project';
+import { ById, OfRunsSurface } from '../in-project';
 import { PageNumberQuery } from '../paging';
 import { RunsItemsService } from './runs-items.service';
 
@@ -14,7 +14,7 @@ const ITEM = { ...DATASET, itemId: 'The id of the item.' };
 /** Items in camelCase. */
 @ApiTags('Datasets and runs')
 @Authenticated()
-@TakesProjectHeader()
+@OfRunsSurface()
 @Controller('api/datasets/:datasetId/items')
 export class RunsItemsController {
   constructor(private readonly items: RunsItemsService) {}

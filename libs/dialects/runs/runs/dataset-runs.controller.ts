@@ -4,7 +4,7 @@ import { Authenticated, type Caller } from '@assay/shared/auth';
 import { Documented } from '@assay/shared/http';
 import { RunsResultsDto, RunsRunDto, RunsRunsDto, TriggerRunDto } from '../dto/run.dto';
 import { EXAMPLES } from '../examples';
-import { ById, TakesProjectHeader } from '../in-project';
+import { ById, OfRunsSurface } from '../in-project';
 import { PageNumberQuery } from '../paging';
 import { RunsHistoryService } from './runs-history.service';
 import { RunsTriggerService } from './runs-trigger.service';
@@ -15,7 +15,7 @@ const RUN = { ...DATASET, runId: 'The id of the run.' };
 /** The runs on a dataset. */
 @ApiTags('Datasets and runs')
 @Authenticated()
-@TakesProjectHeader()
+@OfRunsSurface()
 @Controller('api/datasets/:datasetId/runs')
 export class DatasetRunsController {
   constructor(

@@ -4,7 +4,7 @@ import { Authenticated, type Caller } from '@assay/shared/auth';
 import { Documented } from '@assay/shared/http';
 import { RunsResultsDto, RunsRunDto } from '../dto/run.dto';
 import { EXAMPLES } from '../examples';
-import { ById, TakesProjectHeader } from '../in-project';
+import { ById, OfRunsSurface } from '../in-project';
 import { PageNumberQuery } from '../paging';
 import { RunsHistoryService } from './runs-history.service';
 
@@ -13,7 +13,7 @@ const RUN = { runId: 'The id of the run.' };
 /** Runs by their id. */
 @ApiTags('Datasets and runs')
 @Authenticated()
-@TakesProjectHeader()
+@OfRunsSurface()
 @Controller('api/runs')
 export class RunsByIdController {
   constructor(private readonly runs: RunsHistoryService) {}
