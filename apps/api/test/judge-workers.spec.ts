@@ -7,6 +7,8 @@ import { startTestApp, type TestApp } from './test-app';
 
 /** Starting a process from the sources takes a while on a busy machine. */
 const TIMEOUT_MS = 240_000;
+/** How long a task is a worker's own without renewal. */
+const LEASE_MS = 8_000;
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -51,6 +53,13 @@ describe('several workers and one provider', () => {
       return found.length >= count ? found : undefined;
     });
 
+  /** When the only task may be taken, in milliseconds since 1970; undefined when there is none. */
+  const dueAt = async (): Promise<number | undefined> => {
+    const text = 'SELECT t.due_at FROM score_tasks t WHERE t.project_id = $1';
+    const { rows } = await api.app.get(Database).run<{ due_at: string }>(text, [lab.projectId]);
+    return rows[0] === undefined ? undefined : Date.parse(rows[0].due_at);
+  };
+
   it('never have more calls open at it than max_concurrency, together', async () => {
     fake.answerBy(() => says('0.5', { after: new Promise(setImmediate) }));
     const runId = await judged(100, { max_concurrency: 3 });
@@ -72,5 +81,37 @@ describe('several workers and one provider', () => {
     });
     expect(fake.requests).toHaveLength(5);
     expect(await scoresOf(runId)).toHaveLength(5);
+  });
+
+  it('a slow answer is waited for, and asked for once', async () => {
+    const gate = Promise.withResolvers<void>();
+    fake.answerBy(() => says('0.5', { after: gate.promise }));
+    const runId = await judged(1, {});
+    await fake.received(1);
+    const taken = (await dueAt()) as number;
+    // By then the first lease has ended, and the other worker has looked for tasks.
+    await eventually(
+      'the lease to be renewed',
+      async () => ((await dueAt()) as number) > taken + LEASE_MS + 2_000 || undefined,
+    );
+    gate.resolve();
+    expect(await allOf(runId, 1)).toHaveLength(1);
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it('kill -9 in the middle of a call: the other one takes the task over, and there is one score', async () => {
+    const [killed, other] = workers as [WorkerProcess, WorkerProcess];
+    await other.end('SIGTERM');
+    fake.answerBy(() => says('0.1', { after: new Promise(() => undefined) }));
+    const runId = await judged(1, {});
+    await fake.received(1);
+    await killed.end('SIGKILL');
+    const lapsesAt = (await dueAt()) as number;
+    expect(lapsesAt - Date.now()).toBeLessThanOrEqual(LEASE_MS);
+    fake.answerBy(() => says('0.9'));
+    workers = [await WorkerProcess.start(api.databaseUrl)];
+    expect((await allOf(runId, 1)).map(({ value }) => value)).toEqual([0.9]);
+    expect(await dueAt()).toBeUndefined();
+    expect(fake.requests).toHaveLength(2);
   });
 });

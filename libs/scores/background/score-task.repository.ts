@@ -3,6 +3,9 @@ import { background, type Executor, textArray, type Transaction } from '@assay/d
 import { insertTasks } from './insert-tasks';
 import { type NewScoreTask, type ScoreTaskRow, TASK_COLUMNS } from './score-task';
 
+/** A task as it was taken: who takes it next counts one more attempt. */
+export type TakenTask = Pick<ScoreTaskRow, 'id' | 'attempts'>;
+
 /** The SQL of scores that are to be made in the background. */
 @Injectable()
 export class ScoreTaskRepository {
@@ -45,30 +48,35 @@ export class ScoreTaskRepository {
     return rows;
   }
 
-  /** Keeps tasks that are being worked on. */
-  async renew(executor: Executor, projectId: string, ids: readonly string[], until: string): Promise<void> {
+  /** Keeps tasks that are being worked on: those that nobody else has taken since. */
+  async renew(executor: Executor, projectId: string, tasks: readonly TakenTask[], until: string): Promise<void> {
     await executor.run(
       background(
-        `UPDATE score_tasks AS t SET due_at = $3::timestamptz
-         WHERE t.project_id = $1 AND t.id = ANY ($2::text[]::uuid[])`,
+        `UPDATE score_tasks AS t SET due_at = $4::timestamptz
+         FROM unnest($2::text[]::uuid[], $3::text[]::integer[]) AS n (id, attempts)
+         WHERE t.project_id = $1 AND t.id = n.id AND t.attempts = n.attempts`,
       ),
-      [projectId, textArray(ids), until],
+      [
+        projectId,
+        textArray(tasks.map(({ id }) => id)),
+        textArray(tasks.map(({ attempts }) => String(attempts))),
+        until,
+      ],
     );
   }
 
-  /** Puts a task back. @param isCounted whether the attempt was one */
+  /** Puts a task back, unless somebody else has taken it since. @param isCounted whether the attempt was one */
   async postpone(
     executor: Executor,
-    projectId: string,
-    id: string,
+    task: TakenTask & Pick<ScoreTaskRow, 'project_id'>,
     { dueAt, isCounted }: { dueAt: string; isCounted: boolean },
   ): Promise<void> {
     await executor.run(
       background(
         `UPDATE score_tasks AS t SET due_at = $3::timestamptz, attempts = t.attempts - $4::integer
-         WHERE t.project_id = $1 AND t.id = $2::uuid`,
+         WHERE t.project_id = $1 AND t.id = $2::uuid AND t.attempts = $5::integer`,
       ),
-      [projectId, id, dueAt, isCounted ? 0 : 1],
+      [task.project_id, task.id, dueAt, isCounted ? 0 : 1, task.attempts],
     );
   }
 

@@ -18,9 +18,12 @@ const SOON_MS = 15;
 const MAX_AT_WORK = 64;
 const MAX_OF_PROJECT = 32;
 const PROJECTS_PER_LOOK = 20;
-/** A task of a process that died is taken again after this. */
-const LEASE_MS = 60_000;
-const RENEW_MS = 15_000;
+/**
+ * A task of a process that died is taken again after this, at the next look. A call may take much longer: the lease is
+ * renewed while it does, and a few renewals may fail before somebody else asks the same again.
+ */
+const LEASE_MS = 8_000;
+const RENEW_MS = 2_000;
 
 interface Work {
   readonly task: ScoreTaskRow;
@@ -114,7 +117,7 @@ export class ScoreWorker implements OnApplicationBootstrap, BeforeApplicationShu
       return;
     }
     const dueAt = new Date(Date.now() + outcome.afterMs).toISOString();
-    await this.tasks.postpone(this.database, task.project_id, task.id, { dueAt, isCounted: outcome.isCounted });
+    await this.tasks.postpone(this.database, task, { dueAt, isCounted: outcome.isCounted });
   }
 
   /** The database was away, or this program has a mistake: the task is tried again, and the log says why. */
@@ -123,25 +126,18 @@ export class ScoreWorker implements OnApplicationBootstrap, BeforeApplicationShu
     this.warn('a score was not made', error);
     const dueAt = new Date(Date.now() + backoffMs(task.attempts)).toISOString();
     await this.tasks
-      .postpone(this.database, task.project_id, task.id, { dueAt, isCounted: true })
+      .postpone(this.database, task, { dueAt, isCounted: true })
       .catch((again: unknown) => this.warn('a task was not put back', again));
   }
 
   private async renew(): Promise<void> {
     const { until } = leased();
-    for (const [projectId, ids] of this.idsAtWork()) {
+    const atWork = [...this.atWork.values()].map(({ task }) => task);
+    for (const [projectId, tasks] of Map.groupBy(atWork, (task) => task.project_id)) {
       await this.tasks
-        .renew(this.database, projectId, ids, until)
+        .renew(this.database, projectId, tasks, until)
         .catch((error: unknown) => this.warn('tasks were not renewed', error));
     }
-  }
-
-  private idsAtWork(): Map<string, string[]> {
-    const byProject = Map.groupBy(
-      [...this.atWork.values()].map(({ task }) => task),
-      (task) => task.project_id,
-    );
-    return new Map([...byProject].map(([projectId, tasks]) => [projectId, tasks.map(({ id }) => id)]));
   }
 
   private warn(message: string, error: unknown): void {

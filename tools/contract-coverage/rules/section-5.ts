@@ -118,6 +118,8 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'judge.spec.ts › trouble that may pass is tried again: 429 with Retry-After, 500, malformed JSON',
     'judge.spec.ts › loses nothing: another one makes the score, once, and does not pay for an answer that was kept',
     'providers.spec.ts › trouble that may pass is waited out, other trouble is not',
+    'judge-workers.spec.ts › kill -9 in the middle of a call: the other one takes the task over, and there is one score',
+    'judge-workers.spec.ts › a slow answer is waited for, and asked for once',
   ],
   [
     'The limits of a provider, calls at once and in a minute, hold over all processes',
