@@ -130,6 +130,7 @@ const SURFACES: Readonly<Record<string, string>> = {
   'dialect A': 'Dialect A: use cases, `/api/v1`',
   'dialect B': 'Dialect B: datasets and runs, `/api`',
   'dialect C': 'Dialect C: namespaces, `/namespaces`',
+  OTLP: 'OTLP: the tables of the receiver, of clients and of conventions',
 };
 
 /** A table for each section of the contract and for each dialect. */

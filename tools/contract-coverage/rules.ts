@@ -1,6 +1,7 @@
 import type { Rule } from './rule';
 import { DIALECT_A } from './rules/dialect-a';
 import { DIALECT_B } from './rules/dialect-b';
+import { OTLP_TABLES } from './rules/otlp-tables';
 import { SECTION_10_EXECUTION } from './rules/section-10-execution';
 import { DIALECT_C } from './rules/dialect-c';
 import { SECTION_10_TARGETS } from './rules/section-10-targets';
@@ -36,4 +37,5 @@ export const RULES: readonly Rule[] = [
   ...DIALECT_C,
   ...SECTION_10_TARGETS,
   ...SECTION_10_EXECUTION,
+  ...OTLP_TABLES,
 ];

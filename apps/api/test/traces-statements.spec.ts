@@ -44,6 +44,17 @@ describe('statements of the endpoints of traces', () => {
     }
   });
 
+  it('a parent that was missing, with scores and an open parent: 4; what is refused: 2', async () => {
+    const trace = newProject();
+    await ingest(bound, [span({ id: 'c', trace_id: trace, parent_span_id: 'p' })]);
+    const more = [
+      span({ id: 'p', trace_id: trace, scores }),
+      span({ id: 'd', trace_id: trace, parent_span_id: 'elsewhere', scores }),
+    ];
+    expect(await count(() => ingest(bound, more))).toBe(4);
+    expect(await count(() => bound.post('/v1/traces/ingest', { spans: more }, 409))).toBe(2);
+  });
+
   it('reads and single-row writes: 1 with a bound key, 2 with an unbound one that names no project', async () => {
     const trace = newProject();
     await ingest(bound, [span({ id: 's', trace_id: trace })]);

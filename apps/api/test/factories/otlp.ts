@@ -41,12 +41,23 @@ export function otlpSpan(fields: Record<string, unknown> = {}): Record<string, a
   };
 }
 
-/** Attributes of OTLP/JSON from plain values; bigints are whole numbers. */
-export function attributes(values: Record<string, string | number | bigint>): object[] {
-  return Object.entries(values).map(([key, value]) => {
-    if (typeof value === 'string') return { key, value: { stringValue: value } };
-    return { key, value: typeof value === 'bigint' ? { intValue: String(value) } : { doubleValue: value } };
-  });
+/** A value as a test writes it: bigints are `intValue`, numbers `doubleValue`, objects `kvlistValue`, null the empty value. */
+export type Plain = null | string | boolean | number | bigint | Uint8Array | Plain[] | { [key: string]: Plain };
+
+function anyValue(value: Plain): object {
+  if (value === null) return {};
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value === 'bigint') return { intValue: String(value) };
+  if (typeof value === 'number') return { doubleValue: value };
+  if (value instanceof Uint8Array) return { bytesValue: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(anyValue) } };
+  return { kvlistValue: { values: attributes(value) } };
+}
+
+/** Attributes of OTLP/JSON from plain values. */
+export function attributes(values: Record<string, Plain>): object[] {
+  return Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
 }
 
 /** A request of spans that come from one resource. */
