@@ -28,12 +28,12 @@ export interface ScorerRow {
 
 const COLUMNS = ['base_value', 'compare_value', 'base_label', 'compare_label'] as const;
 
-/** The columns of a branch of {@link CELLS}: one of them is given, the others are null. */
-function branch(given: (typeof COLUMNS)[number], value: string): string {
+/** The columns of a branch of {@link bothSides}: at most one of them is given, the others are null. */
+export function sideColumns(given?: (typeof COLUMNS)[number], value = ''): string {
   const columns = COLUMNS.map(
     (name) => `${name === given ? value : `NULL::${name.endsWith('label') ? 'text' : 'numeric'}`} AS ${name}`,
   );
-  return `s.scorer_name, s.dataset_item_id, ${columns.join(', ')} FROM scores s`;
+  return columns.join(', ');
 }
 
 function ofExperiment(id: string): string {
@@ -41,7 +41,7 @@ function ofExperiment(id: string): string {
 }
 
 /** More rows than there can be: a limit keeps the planner from splitting the scan, which would lose the order. */
-const ALL_ROWS = 2_147_483_647;
+export const ALL_ROWS = 2_147_483_647;
 
 /** Read in the order of `scores_of_experiment`. */
 function numbers(id: string): string {
@@ -55,8 +55,12 @@ function latestLabels(id: string): string {
 /**
  * The scores of both sides ($2 and $3), a row each: a number, or of an item's labels the latest. They are read in the order
  * of their index, so that what groups them by scorer and item merges and sorts nothing.
+ * @param further columns that each row has as well, after a comma
  */
-export const BOTH_SIDES = `
+export function bothSides(further = ''): string {
+  const branch = (given: (typeof COLUMNS)[number], value: string): string =>
+    `s.scorer_name, s.dataset_item_id, ${sideColumns(given, value)}${further} FROM scores s`;
+  return `
       (SELECT ${branch('base_value', 's.numeric_value')} ${numbers('$2')})
       UNION ALL
       (SELECT ${branch('compare_value', 's.numeric_value')} ${numbers('$3')})
@@ -64,6 +68,7 @@ export const BOTH_SIDES = `
       (SELECT DISTINCT ON (s.scorer_name, s.dataset_item_id) ${branch('base_label', 's.label')} ${latestLabels('$2')})
       UNION ALL
       (SELECT DISTINCT ON (s.scorer_name, s.dataset_item_id) ${branch('compare_label', 's.label')} ${latestLabels('$3')})`;
+}
 
 /**
  * A row for each scorer and item that was scored on a side, with the latest label where there is one. The sides are
@@ -75,7 +80,7 @@ const CELLS = `
     SELECT s.scorer_name, s.dataset_item_id,
       count(s.base_value) AS base_numbers, sum(s.base_value) AS base_total, max(s.base_label) AS base_label,
       count(s.compare_value) AS compare_numbers, sum(s.compare_value) AS compare_total, max(s.compare_label) AS compare_label
-    FROM (${BOTH_SIDES}) s GROUP BY s.scorer_name, s.dataset_item_id
+    FROM (${bothSides()}) s GROUP BY s.scorer_name, s.dataset_item_id
   )`;
 
 /** The scorers with a label on either side. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Executor, textArray } from '@assay/database';
-import { BOTH_SIDES, shown } from './comparison.repository';
+import { ALL_ROWS, bothSides, shown, sideColumns } from './comparison.repository';
 import { roundedQuotient } from './exact-sql';
 
 /** By how much a scorer may fall (or rise, when low is good) before that is a regression. */
@@ -31,22 +31,19 @@ export interface ScorerChange {
   readonly regressed: boolean;
 }
 
-/** What the comparison of two experiments found. */
+/** A part of what the comparison of two experiments found: one of a scorer, or of the items. */
 export interface RegressionRow {
-  /** JSON text of a list of {@link ScorerChange}, by name; null without scores. */
-  scorers: string | null;
-  /** How many items have a run on both sides. */
-  shared_count: number;
-  /** JSON text of a list, by item, with the members that {@link ItemMembers} names; null without runs. */
-  items: string | null;
-}
-
-/** What the members of an item's JSON are called: constants of a surface, not what a caller sends. */
-export interface ItemMembers {
-  readonly item: string;
-  readonly inBoth: string;
-  readonly base: string;
-  readonly compare: string;
+  /** Null in the row of the items. */
+  scorer_name: string | null;
+  /** JSON text of a {@link ScorerChange}; null in the row of the items. */
+  change: string | null;
+  /** How many items have a run on both sides; null in the row of a scorer. */
+  shared_count: number | null;
+  /**
+   * By item, one a line, each beginning with its id: in the row of the items `+` for a run on both sides or `-`, of a scorer what the sides
+   * say, with a comma between. Null for none.
+   */
+  lines: string | null;
 }
 
 /** A score of at least this much passes. */
@@ -64,48 +61,58 @@ const FAILED = `
     GROUP BY r.dataset_item_id
   )`;
 
-/** A row for each scorer and item with a score, with what each side gave. */
-const SCORED = `
-  scored AS MATERIALIZED (
+const NO_ERRORS = ', false AS base_error, false AS compare_error';
+
+/** Items that a scorer could not score on a side, in the order of {@link bothSides}. */
+const SCORING_ERRORS = `
+      (SELECT x.scorer_name, x.dataset_item_id, ${sideColumns()}, bool_or(x.experiment_id = $2::uuid) AS base_error,
+         bool_or(x.experiment_id = $3::uuid) AS compare_error
+       FROM scoring_errors x WHERE x.project_id = $1 AND x.experiment_id IN ($2::uuid, $3::uuid)
+       GROUP BY x.scorer_name, x.dataset_item_id ORDER BY x.scorer_name, x.dataset_item_id LIMIT ${ALL_ROWS})`;
+
+/** A row for each scorer and item with a score or an error, with what each side gave. Everything is merged, nothing sorted. */
+const CELLS = `
+  cells AS (
     SELECT s.scorer_name, s.dataset_item_id, ${onBothSides(
       (side) => `count(s.${side}_value) AS ${side}_numbers, sum(s.${side}_value) AS ${side}_total,
         max(s.${side}_label) AS ${side}_label, count(*) FILTER (WHERE s.${side}_value >= ${PASS}) AS ${side}_passed,
-        false AS ${side}_error`,
+        bool_or(s.${side}_error) AS ${side}_error`,
     )}
-    FROM (${BOTH_SIDES}) s GROUP BY s.scorer_name, s.dataset_item_id
+    FROM (${bothSides(NO_ERRORS)} UNION ALL ${SCORING_ERRORS}) s GROUP BY s.scorer_name, s.dataset_item_id
   )`;
 
-const isScored = (side: Side): string => `(c.${side}_numbers > 0 OR c.${side}_label IS NOT NULL)`;
-
-/** Scores that could not be made, but for those that were made later, and those of runs that failed themselves. */
-const ERRORS = `
-  errors AS MATERIALIZED (
-    SELECT e.scorer_name, e.dataset_item_id, ${onBothSides(
-      (side) => `0::bigint AS ${side}_numbers, NULL::numeric AS ${side}_total, NULL::text AS ${side}_label,
-        0::bigint AS ${side}_passed,
-        e.${side} AND ${isScored(side)} IS NOT TRUE AND f.${side} IS NOT TRUE AS ${side}_error`,
+/** The runs that failed are looked up, not joined: that would lose the order. */
+const JUDGED = `
+  judged AS (
+    SELECT c.*, ${onBothSides(
+      (side) => `c.${side}_numbers > 0 OR c.${side}_label IS NOT NULL AS ${side}_scored,
+        c.dataset_item_id IN (SELECT f.dataset_item_id FROM failed f WHERE f.${side}) AS ${side}_failed`,
     )}
-    FROM (
-      SELECT x.scorer_name, x.dataset_item_id, bool_or(x.experiment_id = $2::uuid) AS base,
-        bool_or(x.experiment_id = $3::uuid) AS compare
-      FROM scoring_errors x WHERE x.project_id = $1 AND x.experiment_id IN ($2::uuid, $3::uuid)
-      GROUP BY x.scorer_name, x.dataset_item_id
-    ) e
-    LEFT JOIN scored c ON c.scorer_name = e.scorer_name AND c.dataset_item_id = e.dataset_item_id
-    LEFT JOIN failed f ON f.dataset_item_id = e.dataset_item_id
-  ),
-  cells AS (SELECT * FROM scored UNION ALL SELECT * FROM errors)`;
+    FROM cells c
+  )`;
 
-/** Errors of a side: its failed runs, but for those that were scored all the same, and scores that could not be made. */
+/** A score that could not be made, but for one that was made later, and one of a run that failed itself. */
+const isError = (side: Side): string => `j.${side}_error AND NOT j.${side}_scored AND NOT j.${side}_failed`;
+
+/** What a side says of an item: the mean of its numbers, null for a label or an error, nothing for no score. */
+const itemScore = (side: Side): string => `CASE
+    WHEN j.${side}_label IS NULL AND j.${side}_numbers > 0 THEN ${shown(`j.${side}_total`, `j.${side}_numbers`)}
+    WHEN j.${side}_scored OR ${isError(side)} THEN 'null' ELSE '' END`;
+
+/**
+ * Errors of a side: its failed runs, but for those that were scored all the same, and scores that could not be made.
+ * The items are text in few pieces: building as many JSON objects takes several times as long.
+ */
 const SCORERS = `
   scorers AS (
-    SELECT c.scorer_name, bool_or(c.base_label IS NOT NULL OR c.compare_label IS NOT NULL) AS is_categorical, ${onBothSides(
-      (side) => `sum(c.${side}_numbers)::bigint AS ${side}_numbers, sum(c.${side}_total) AS ${side}_total,
-        sum(c.${side}_passed)::bigint AS ${side}_passed,
-        (SELECT count(*) FROM failed f WHERE f.${side}) - count(*) FILTER (WHERE f.${side} AND ${isScored(side)})
-          + count(*) FILTER (WHERE c.${side}_error) AS ${side}_errors`,
-    )}
-    FROM cells c LEFT JOIN failed f ON f.dataset_item_id = c.dataset_item_id GROUP BY c.scorer_name
+    SELECT j.scorer_name, bool_or(j.base_label IS NOT NULL OR j.compare_label IS NOT NULL) AS is_categorical, ${onBothSides(
+      (side) => `sum(j.${side}_numbers)::bigint AS ${side}_numbers, sum(j.${side}_total) AS ${side}_total,
+        sum(j.${side}_passed)::bigint AS ${side}_passed,
+        (SELECT count(*) FROM failed f WHERE f.${side}) - count(*) FILTER (WHERE j.${side}_failed AND j.${side}_scored)
+          + count(*) FILTER (WHERE ${isError(side)}) AS ${side}_errors`,
+    )},
+      string_agg(j.dataset_item_id || ${itemScore('base')} || ',' || ${itemScore('compare')}, E'\\n' ORDER BY j.dataset_item_id) AS lines
+    FROM judged j GROUP BY j.scorer_name
   )`;
 
 const count = (side: Side): string => `GREATEST(s.${side}_numbers, 1)`;
@@ -125,39 +132,28 @@ const COUNTS = '(s.base_numbers * s.compare_numbers)';
 const IS_COMPARED = `NOT s.is_categorical AND ${COUNTS} > 0`;
 
 const CHANGES = `
-  SELECT json_agg(json_build_object(
+  SELECT s.scorer_name, json_build_object(
     'scorer_name', s.scorer_name,
     'base', ${stats('base', '$7')},
     'compare', ${stats('compare', '$8')},
     'delta', CASE WHEN ${IS_COMPARED} THEN (${roundedQuotient(DIFFERENCE, `GREATEST(${COUNTS}, 1)`)})::text END,
     'regressed', COALESCE(${IS_COMPARED} AND CASE WHEN t.is_lower_better THEN ${DIFFERENCE} > t.value * ${COUNTS}
-      ELSE ${DIFFERENCE} < -COALESCE(t.value, 0) * ${COUNTS} END, false)) ORDER BY s.scorer_name)
+      ELSE ${DIFFERENCE} < -COALESCE(t.value, 0) * ${COUNTS} END, false)) AS change, NULL::bigint AS shared_count, s.lines
   FROM scorers s
   LEFT JOIN unnest($4::text[], $5::text[]::numeric[], $6::text[]::boolean[]) AS t (scorer_name, value, is_lower_better)
     ON t.scorer_name = s.scorer_name`;
 
-/** The items that have a run on a side. */
+/** The items that have a run on a side, read in the order of `runs_item`. */
 const MEMBERS = `
   members AS (
-    SELECT r.dataset_item_id, bool_or(r.experiment_id = $2::uuid) AS in_base, bool_or(r.experiment_id = $3::uuid) AS in_compare
-    FROM runs r WHERE r.project_id = $1 AND r.experiment_id IN ($2::uuid, $3::uuid) GROUP BY r.dataset_item_id
+    SELECT r.dataset_item_id, count(*) AS sides FROM (
+      (SELECT r.dataset_item_id FROM runs r WHERE r.project_id = $1 AND r.experiment_id = $2::uuid
+       ORDER BY r.dataset_item_id LIMIT ${ALL_ROWS})
+      UNION ALL
+      (SELECT r.dataset_item_id FROM runs r WHERE r.project_id = $1 AND r.experiment_id = $3::uuid
+       ORDER BY r.dataset_item_id LIMIT ${ALL_ROWS})
+    ) r GROUP BY r.dataset_item_id
   )`;
-
-/** What a side says of an item: the mean of its numbers, null for a label or an error. */
-const scoresOf = (side: Side): string => `string_agg(to_json(c.scorer_name)::text || ':' ||
-    CASE WHEN c.${side}_label IS NULL AND c.${side}_numbers > 0 THEN ${shown(`c.${side}_total`, `c.${side}_numbers`)} ELSE 'null' END, ','
-    ORDER BY c.scorer_name) FILTER (WHERE ${isScored(side)} OR c.${side}_error) AS ${side}`;
-
-const ITEM_SCORES = `
-  item_scores AS (
-    SELECT c.dataset_item_id, ${onBothSides(scoresOf)} FROM cells c GROUP BY c.dataset_item_id
-  )`;
-
-/** JSON of an item, as text in few pieces. */
-function itemText({ item, inBoth, base, compare }: ItemMembers): string {
-  return `'{"${item}":"' || m.dataset_item_id || '","${inBoth}":' || (m.in_base AND m.in_compare)::text
-    || ',"${base}":{' || COALESCE(i.base, '') || '},"${compare}":{' || COALESCE(i.compare, '') || '}}'`;
-}
 
 /** The SQL of regressions: one statement over all scores and runs of both experiments. */
 @Injectable()
@@ -165,7 +161,7 @@ export class RegressionRepository {
   /**
    * Compares two experiments of one project.
    * @param runCounts how many runs each of them has
-   * @param members what the members of an item are called
+   * @returns a row for each scorer, by name, and at last one for the items
    */
   async compare(
     executor: Executor,
@@ -173,16 +169,13 @@ export class RegressionRepository {
     [baseId, compareId]: readonly [string, string],
     runCounts: readonly [number, number],
     thresholds: readonly RegressionThreshold[],
-    members: ItemMembers,
-  ): Promise<RegressionRow> {
+  ): Promise<RegressionRow[]> {
     const { rows } = await executor.run<RegressionRow>(
-      `WITH ${FAILED}, ${SCORED}, ${ERRORS}, ${SCORERS}, ${MEMBERS}, ${ITEM_SCORES},
-       items AS (
-         SELECT count(*) FILTER (WHERE m.in_base AND m.in_compare) AS shared_count,
-           '[' || string_agg(${itemText(members)}, ',' ORDER BY m.dataset_item_id) || ']' AS items
-         FROM members m LEFT JOIN item_scores i ON i.dataset_item_id = m.dataset_item_id
-       )
-       SELECT (${CHANGES}) AS scorers, i.shared_count, i.items FROM items i`,
+      `WITH ${FAILED}, ${CELLS}, ${JUDGED}, ${SCORERS}, ${MEMBERS} ${CHANGES}
+       UNION ALL
+       SELECT NULL, NULL, count(*) FILTER (WHERE m.sides = 2),
+         string_agg(m.dataset_item_id || CASE WHEN m.sides = 2 THEN '+' ELSE '-' END, E'\\n' ORDER BY m.dataset_item_id)
+       FROM members m ORDER BY 1`,
       [
         projectId,
         baseId,
@@ -193,6 +186,6 @@ export class RegressionRepository {
         ...runCounts,
       ],
     );
-    return rows[0];
+    return rows;
   }
 }

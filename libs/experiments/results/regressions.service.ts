@@ -5,12 +5,8 @@ import type { Caller } from '@assay/shared/auth';
 import { isServerId } from '@assay/shared/ids';
 import { rawJson } from '@assay/shared/json';
 import { type ExperimentPlace, ExperimentRepository } from '../experiment.repository';
-import {
-  type ItemMembers,
-  RegressionRepository,
-  type RegressionThreshold,
-  type ScorerChange,
-} from './regression.repository';
+import { comparedItems, type ItemMembers } from './compared-items';
+import { RegressionRepository, type RegressionThreshold, type ScorerChange } from './regression.repository';
 
 /** Which experiments to hold against each other. */
 export interface RegressionQuestion {
@@ -56,15 +52,16 @@ export class RegressionsService {
       [base.id, compare.id],
       [base.run_count, compare.run_count],
       question.thresholds,
-      question.members,
     );
-    const scorers = JSON.parse(found.scorers ?? '[]') as ScorerChange[];
+    const ofItems = found.pop();
+    const scorers = found.map(({ change }) => JSON.parse(change ?? '') as ScorerChange);
+    const lines = found.map((row, index) => ({ scorerName: scorers[index].scorer_name, lines: row.lines ?? '' }));
     return {
       base,
       compare,
       scorers,
-      items: rawJson(found.items ?? '[]'),
-      warnings: warningsOf(question, [base, compare], found.shared_count, scorers),
+      items: rawJson(comparedItems(ofItems?.lines ?? '', lines, question.members)),
+      warnings: warningsOf(question, [base, compare], ofItems?.shared_count ?? 0, scorers),
     };
   }
 
