@@ -15,14 +15,21 @@ export const ACTIVE = `('pending', 'running')`;
 
 const ANSWERED = EXPERIMENT_COLUMNS.map((name) => `a.${name}`).join(', ');
 
-/** Items of the version of an experiment `e` whose dataset is `d`, or of those that limit it, with the run that they have: `picked`. */
+/**
+ * Items that have a run in the experiment. Each item is looked up in a hash of them: to a join, the planner, which cannot know
+ * how many there are while an experiment is young, preferred reading all runs again for every item.
+ */
+function runItems(condition: string): string {
+  return `SELECT r.dataset_item_id FROM runs r WHERE r.project_id = $1 AND r.experiment_id = $2::uuid ${condition}`;
+}
+
+/** Items of the version of an experiment `e` whose dataset is `d`, or of those that limit it, and what run they have: `picked`. */
 function picked(selection: string): string {
   return `s AS MATERIALIZED (SELECT ${selection} AS item_ids), picked AS MATERIALIZED (
-    SELECT i.id AS item_id, r.id AS run_id, r.error IS NOT NULL AS has_failed
+    SELECT i.id AS item_id, i.id IN (${runItems('')}) AS has_run, i.id IN (${runItems('AND r.error IS NOT NULL')}) AS has_failed
     FROM e JOIN d ON true
     JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = d.id
     LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
-    LEFT JOIN runs r ON r.project_id = $1 AND r.experiment_id = e.id AND r.dataset_item_id = i.id
     WHERE ${FROM_VERSION} IS NOT NULL AND ${IN_VERSION}
       AND ((SELECT s.item_ids IS NULL FROM s) OR i.id IN (SELECT unnest(s.item_ids) FROM s))
       AND (e.item_ids IS NULL OR i.id IN (SELECT unnest(l.item_ids) FROM e l))
@@ -60,10 +67,8 @@ function plan(answered: string, target: string | null): string {
     SELECT $1, $2::uuid, x.attempt, n.position, n.item_ids
     FROM x CROSS JOIN (
       SELECT position, array_agg(item_id ORDER BY item_id) AS item_ids FROM (
-        SELECT p.item_id, ((row_number() OVER (ORDER BY p.item_id) - 1) / n.size)::integer AS position
-        FROM planned p CROSS JOIN (
-          SELECT GREATEST(1, LEAST(50, count(*) / $4::integer)) AS size FROM planned
-        ) n
+        SELECT p.item_id, ((row_number() OVER (ORDER BY p.item_id) - 1) / GREATEST(1, LEAST(50, n.planned / $4::integer)))::integer AS position
+        FROM planned p CROSS JOIN n
       ) p GROUP BY position
     ) n
   ), left_over AS (
@@ -98,7 +103,7 @@ const ORDERED = `INSERT INTO executions AS x (project_id, experiment_id, attempt
       n.planned, false, 1, $3::timestamptz, ${NEW_END}, $3::timestamptz, $5::timestamptz`;
 
 /** Executes an experiment for the first time, or with another order than before. */
-export const EXECUTE = `WITH ${PLACE}, ${TARGET}, ${picked('$6::text[]::uuid[]')}, ${counts('p.run_id IS NULL')}, x AS (
+export const EXECUTE = `WITH ${PLACE}, ${TARGET}, ${picked('$6::text[]::uuid[]')}, ${counts('NOT p.has_run')}, x AS (
     ${ORDERED}
     FROM e JOIN d ON true JOIN t ON t.is_wanted CROSS JOIN n WHERE e.status <> 'completed'
     ON CONFLICT (project_id, experiment_id) DO UPDATE SET attempt = x.attempt + 1, status = excluded.status,
@@ -143,7 +148,7 @@ function again(planned: string, restarted: string): string {
 
 /** Executes the items that have no run yet. */
 export const RESUME = again(
-  'p.run_id IS NULL',
+  'NOT p.has_run',
   'replaces = false, total = n.picked, skipped = GREATEST(0, n.picked - n.planned - x.succeeded - x.failed)',
 );
 

@@ -112,10 +112,11 @@ export class ExecutionWorker implements OnModuleInit, OnApplicationBootstrap, Be
   /** The first share of an execution asks for the others. */
   private async spread(job: LaneJob, { order }: Session): Promise<void> {
     const lanes = Math.min(MAX_LANES, order.max_concurrency, order.remaining);
-    for (let lane = 1; lane < lanes; lane += 1) {
-      const sent = laneJob(undefined, job.project_id, job.experiment_id, job.attempt, lane);
-      await this.jobs.send(EXECUTION_QUEUE, ...sent);
-    }
+    const sending = Array.from({ length: lanes - 1 }, (_, index) => {
+      const sent = laneJob(undefined, job.project_id, job.experiment_id, job.attempt, index + 1);
+      return this.jobs.send(EXECUTION_QUEUE, ...sent);
+    });
+    await Promise.all(sending);
   }
 
   private async withSlots(session: Session, stop: AbortSignal): Promise<void> {
