@@ -135,6 +135,46 @@ describe('/api/v1: use cases', () => {
       expect((await api.admin.get(`/api/v1/datasets/${made.id}`)).body).toMatchObject({ item_count: 3 });
     });
 
+    it('bodies as curl sends them: with the white space that they are printed with', async () => {
+      const path = `/api/v1/use-cases/${useCase()}/datasets`;
+      const printed = [
+        '{',
+        '    "name": "FAQ Tests",',
+        '    "default_assertions": [',
+        '      {"type": "not_contains", "value": "I dont know"}',
+        '    ]',
+        '  }',
+      ];
+      const made = (await api.admin.raw('post', path, printed.join('\n'), 201)).body;
+      expect(made).toMatchObject({ name: 'FAQ Tests', default_assertions: [{ type: 'not_contains' }] });
+      const items = [
+        '{',
+        '    "items": [',
+        '      {"input": {"question": "What are your hours?"}},',
+        '      {"input": {"question": "Where are you located?"}}',
+        '    ]',
+        '  }',
+      ];
+      const { body } = await api.admin.raw('post', `/api/v1/datasets/${made.id}/items/batch`, items.join('\r\n'), 201);
+      expect(body.items.map((one: any) => one.input.question)).toEqual([
+        'What are your hours?',
+        'Where are you located?',
+      ]);
+    });
+
+    it('Importing from JSON: a file of items, as requests sends it', async () => {
+      const { id } = await dataset();
+      const body =
+        '{"items": [{"input": {"question": "Caf\\u00e9 \\ud83d\\ude00?"}, "expected_output": {"contains": ["9 AM"]}}]}';
+      const answer = await api.admin.raw('post', `/api/v1/datasets/${id}/items/batch`, body, 201);
+      expect(answer.headers['content-type']).toMatch(/^application\/json/);
+      expect(answer.body).toMatchObject({
+        created_count: 1,
+        items: [{ input: { question: 'Café 😀?' }, metadata: null }],
+      });
+      expect(await itemsOf(id)).toEqual(answer.body.items);
+    });
+
     it('Delete Item: 204 without a body', async () => {
       const made = await item((await dataset()).id);
       const answer = await api.admin.delete(`/api/v1/datasets/items/${made.id}`, 204);

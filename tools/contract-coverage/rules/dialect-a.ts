@@ -24,6 +24,8 @@ export const DIALECT_A: readonly Rule[] = rulesOf('dialect A', [
     `${SPEC} Update Item`,
     `${SPEC} Delete Item: 204 without a body`,
     `${SPEC} Creating a Test Dataset`,
+    `${SPEC} bodies as curl sends them: with the white space that they are printed with`,
+    `${SPEC} Importing from JSON: a file of items, as requests sends it`,
     `${SPEC} input and expected_output are objects; else 400: %j`,
   ],
   [
