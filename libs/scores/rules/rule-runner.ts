@@ -1,7 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, type Transaction, violates } from '@assay/database';
 import { Jobs } from '@assay/jobs';
-import { describeError } from '@assay/shared/http';
+import { Rounds } from '@assay/shared/rounds';
 import { SpanSelector } from '@assay/traces';
 import { BackgroundScores } from '../background/background-scores';
 import { type AppliedRule, RuleFeedRepository } from './rule-feed.repository';
@@ -19,10 +19,10 @@ const SPANS_PER_RULE = 20_000;
  */
 @Injectable()
 export class RuleRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('ScoringRules');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private isStopping = false;
+  private readonly rounds = new Rounds(
+    { name: 'ScoringRules', everyMs: POLL_MS, failure: 'scoring rules were not applied' },
+    () => this.drain(),
+  );
 
   constructor(
     private readonly database: Database,
@@ -34,34 +34,20 @@ export class RuleRunner implements OnApplicationBootstrap, BeforeApplicationShut
 
   onApplicationBootstrap(): void {
     if (!this.jobs.isWorker) return;
-    this.timer = setInterval(() => {
-      this.running ??= this.attempt();
-    }, POLL_MS).unref();
+    this.rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.rounds.stop();
   }
 
   /** Applies the rules to everything that waits and no other process has taken. */
   async drain(): Promise<void> {
-    for (let isDone = false; !isDone && !this.isStopping;) {
+    for (let isDone = false; !isDone && !this.rounds.isStopping;) {
       isDone = true;
       for (const projectId of await this.feed.waitingProjects(this.database, PROJECTS_PER_ROUND)) {
         if (await this.step(projectId)) isDone = false;
       }
-    }
-  }
-
-  private async attempt(): Promise<void> {
-    try {
-      await this.drain();
-    } catch (error) {
-      this.logger.warn({ message: 'scoring rules were not applied', err: describeError(error) });
-    } finally {
-      this.running = undefined;
     }
   }
 

@@ -1,4 +1,3 @@
-import { setTimeout as rest } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -12,6 +11,7 @@ import { RetentionSchedule } from '@assay/projects';
 import { CONFIG, type Config } from '@assay/shared/config';
 import { describeError } from '@assay/shared/http';
 import { Metrics } from '@assay/shared/metrics';
+import { Rounds } from '@assay/shared/rounds';
 import { type ExpiredTrace, ExpiredTracesRepository } from './expired-traces.repository';
 
 const POLL_MS = 2_000;
@@ -55,9 +55,10 @@ const atMs = (ms: number): string => new Date(ms).toISOString();
 @Injectable()
 export class RetentionPass implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Retention');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private isStopping = false;
+  private readonly rounds = new Rounds(
+    { name: 'Retention', everyMs: POLL_MS, failure: 'old traces were not deleted' },
+    () => this.run(true),
+  );
 
   constructor(
     private readonly database: Database,
@@ -73,15 +74,11 @@ export class RetentionPass implements OnModuleInit, OnApplicationBootstrap, Befo
 
   onApplicationBootstrap(): void {
     if (!this.config.retentionPass) return;
-    this.timer = setInterval(() => {
-      this.running ??= this.attempt();
-    }, POLL_MS).unref();
+    this.rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.rounds.stop();
   }
 
   /** For how long the pass that waits longest is due, or is going on. */
@@ -100,19 +97,19 @@ export class RetentionPass implements OnModuleInit, OnApplicationBootstrap, Befo
     do {
       await this.claim(passes);
       for (const [projectId, pass] of passes) {
-        if (this.isStopping) break;
+        if (this.rounds.isStopping) break;
         const beganMs = performance.now();
         deleted += await this.advance(passes, projectId, pass);
         if (isPaced) await this.rest(performance.now() - beganMs);
       }
-    } while (passes.size > 0 && !this.isStopping);
+    } while (passes.size > 0 && !this.rounds.isStopping);
     if (passes.size > 0) await this.schedule.release(this.database, [...passes.keys()]);
     return deleted;
   }
 
   private async claim(passes: Map<string, Pass>): Promise<void> {
     const room = PROJECTS_AT_ONCE - passes.size;
-    if (room === 0 || this.isStopping) return;
+    if (room === 0 || this.rounds.isStopping) return;
     const nowMs = Date.now();
     const began = atMs(nowMs);
     const claimed = await this.schedule.claim(this.database, room, began, atMs(nowMs + LEASE_MS));
@@ -159,17 +156,7 @@ export class RetentionPass implements OnModuleInit, OnApplicationBootstrap, Befo
   }
 
   private async rest(batchMs: number): Promise<void> {
-    if (!this.isStopping) await rest(Math.min(MAX_REST_MS, batchMs * PACE));
-  }
-
-  private async attempt(): Promise<void> {
-    try {
-      await this.run(true);
-    } catch (error) {
-      this.logger.warn({ message: 'old traces were not deleted', err: describeError(error) });
-    } finally {
-      this.running = undefined;
-    }
+    await this.rounds.rest(Math.min(MAX_REST_MS, batchMs * PACE));
   }
 }
 

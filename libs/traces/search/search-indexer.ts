@@ -1,16 +1,15 @@
-import { setImmediate as nextTurn, setTimeout as rest } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
 import { Database, type Transaction, violates } from '@assay/database';
 import { CONFIG, type Config } from '@assay/shared/config';
-import { describeError } from '@assay/shared/http';
 import { Metrics, type SearchBacklog } from '@assay/shared/metrics';
+import { Rounds } from '@assay/shared/rounds';
 import { SearchIndexRepository, type UnindexedSpan } from './search-index.repository';
 import { spanWords } from './span-words';
 import { TermHasher } from './term-hasher';
@@ -38,10 +37,10 @@ const MAX_REST_MS = 2_000;
  */
 @Injectable()
 export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Search');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private isStopping = false;
+  private readonly rounds = new Rounds(
+    { name: 'Search', everyMs: POLL_MS, failure: 'the search index was not brought up to date' },
+    () => this.drain(true),
+  );
   /** How long the oldest batch of the last step had waited. */
   private waitedMs = 0;
 
@@ -58,15 +57,11 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
 
   onApplicationBootstrap(): void {
     if (!this.config.searchIndexer) return;
-    this.timer = setInterval(() => {
-      this.running ??= this.attempt();
-    }, POLL_MS).unref();
+    this.rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.rounds.stop();
   }
 
   /** How far the index is behind. */
@@ -81,7 +76,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
    */
   async drain(isPaced = false): Promise<number> {
     let added = 0;
-    for (let isDone = false; !isDone && !this.isStopping;) {
+    for (let isDone = false; !isDone && !this.rounds.isStopping;) {
       isDone = true;
       for (const projectId of await this.repository.waitingProjects(this.database, PROJECTS_PER_ROUND)) {
         const beganMs = performance.now();
@@ -98,7 +93,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
   /** Rests while the index is nearly up to date; one that falls behind catches up without. */
   private async rest(stepMs: number): Promise<void> {
     const pace = PACES.find(({ waitedMs }) => this.waitedMs < waitedMs);
-    if (pace !== undefined && !this.isStopping) await rest(Math.min(MAX_REST_MS, stepMs * pace.rest));
+    if (pace !== undefined) await this.rounds.rest(Math.min(MAX_REST_MS, stepMs * pace.rest));
   }
 
   /** One transaction: some of a project's batches. Undefined when others have taken them all. */
@@ -136,16 +131,6 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
       await nextTurn();
     }
     await this.repository.add(tx, projectId, made);
-  }
-
-  private async attempt(): Promise<void> {
-    try {
-      await this.drain(true);
-    } catch (error) {
-      this.logger.warn({ message: 'the search index was not brought up to date', err: describeError(error) });
-    } finally {
-      this.running = undefined;
-    }
   }
 }
 

@@ -10,6 +10,7 @@ import { Database, Listener, type Subscription } from '@assay/database';
 import { Jobs } from '@assay/jobs';
 import { describeError } from '@assay/shared/http';
 import { newId } from '@assay/shared/ids';
+import { Rounds } from '@assay/shared/rounds';
 import { nowIso } from '@assay/shared/time';
 import { EXECUTION_STOP_CHANNEL } from '../execution.repository';
 import { EXECUTION_QUEUE, inMs, type LaneJob, laneJob, LEASE_MS, MAX_LANES, RENEW_MS, SWEEP_MS } from './leases';
@@ -39,8 +40,10 @@ export class ExecutionWorker implements OnModuleInit, OnApplicationBootstrap, Be
   /** This process, in the leases. */
   private readonly workerId = newId();
   private readonly sessions = new Map<string, Promise<OpenSession | undefined>>();
-  private sweeping: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sweeps = new Rounds(
+    { name: 'Execution', everyMs: SWEEP_MS, failure: 'executions were not looked through' },
+    () => this.sweep(),
+  );
   private notices: Subscription | undefined;
 
   constructor(
@@ -63,14 +66,13 @@ export class ExecutionWorker implements OnModuleInit, OnApplicationBootstrap, Be
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.jobs.isWorker) return;
-    this.timer = setInterval(() => (this.sweeping ??= this.attemptSweep()), SWEEP_MS).unref();
+    this.sweeps.start();
     const onNotice = (experimentId: string): void => void this.ended(experimentId);
     this.notices = await this.listener.subscribe(EXECUTION_STOP_CHANNEL, { onNotice });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+    await this.sweeps.stop();
     await this.notices?.close();
   }
 
@@ -81,16 +83,6 @@ export class ExecutionWorker implements OnModuleInit, OnApplicationBootstrap, Be
       await this.jobs.send(EXECUTION_QUEUE, ...laneJob(undefined, projectId, experimentId, attempt));
     }
     return found.length;
-  }
-
-  private async attemptSweep(): Promise<void> {
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn({ message: 'executions were not looked through', err: describeError(error) });
-    } finally {
-      this.sweeping = undefined;
-    }
   }
 
   /** One share of an execution: some of the slots of its target, for as long as there are items. */
