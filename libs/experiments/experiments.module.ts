@@ -36,6 +36,7 @@ import { RunsController } from './runs/runs.controller';
 import { RunsService } from './runs/runs.service';
 import { SubmissionRepository } from './runs/submission.repository';
 import { TargetEntity } from './targets/entities/target.entity';
+import { ScorerTargets } from './targets/scorer-targets';
 import { TargetCaller } from './targets/target-caller';
 import { TargetDirectory } from './targets/target-directory';
 import { TargetHeaders } from './targets/target-headers';
@@ -74,6 +75,7 @@ const EXECUTION_ENTITIES = [ExecutionEntity, ExecutionChunkEntity, ExecutionSlot
     RunRepository,
     RunSubmissionService,
     RunsService,
+    ScorerTargets,
     SessionMaker,
     SubmissionRepository,
     SummaryRepository,

@@ -7,6 +7,8 @@ export { findJudgedScorer, judgedScorerNames } from './judge/judged-scorers';
 export { insertGroups, type NewAssertionGroup } from './assertions/assertion-group.repository';
 export { type AssertionTexts, gradeOutput, type Grades } from './assertions/grade-output';
 export { insertRunErrors, type NewRunScoringError } from './background/insert-errors';
+export { UnreadableAnswerError } from './judge/judge';
+export { type ComputedScorer, ScoreComputer } from './judge/score-computer';
 export { NamedScorers } from './named/named-scorers';
 export { scoreDtoOf } from './score-dto-of';
 export {

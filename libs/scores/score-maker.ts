@@ -3,8 +3,16 @@ import { jsonText } from '@assay/shared/json';
 import type { JudgeConfig } from './judge/judge-config';
 import { builtInNames } from './built-in-scorers';
 import { findJudgedScorer, type JudgedScorer, nothingToJudge } from './judge/judged-scorers';
+import { groupWithoutModel, type JudgedGroup, judgesOf, readJudgedGroup } from './judge/judged-group';
 import { readScoreValue } from './score-value';
-import { type BuiltInScorer, findScorer, NO_EXPECTED_OUTPUT, NO_OUTPUT, ScorerConfigError } from './scorers';
+import {
+  type BuiltInScorer,
+  findScorer,
+  NO_EXPECTED_OUTPUT,
+  NO_OUTPUT,
+  ScorerConfigError,
+  type ScorerResult,
+} from './scorers';
 
 /** A score as it is asked for: the fields of `ScoreRequestDto`. */
 export interface ScoreRequest {
@@ -63,8 +71,8 @@ export interface PreparedScore {
   readonly needsSubject: boolean;
   /** Whether it is made in the background: `make` then says whether it can be, and gives what to store as a task. */
   readonly isBackground: boolean;
-  /** Of scores that are made in the background; see `BackgroundScores.mustBeAvailable`. */
-  readonly judge?: AskedJudge;
+  /** What models are asked, of scores that are made in the background; see `BackgroundScores.mustBeAvailable`. */
+  readonly judges: readonly AskedJudge[];
   make(subject: ScoreSubject): MadeScore | NoScore;
 }
 
@@ -93,14 +101,17 @@ export function prepareScore(request: ScoreRequest): PreparedScore {
   if (request.value != null) {
     const value = readScoreValue(request.value);
     if (config !== undefined) checkConfig(scorer, config);
-    return { needsSubject: false, isBackground: false, make: () => ({ ...kept, ...value }) };
+    return { needsSubject: false, isBackground: false, judges: [], make: () => ({ ...kept, ...value }) };
   }
   if (scorer === undefined) throw withoutScorer();
   if ('read' in scorer) {
     return judged(kept, { scorer: scorer.name, config: checked(() => scorer.read(config ?? {})) });
   }
-  checkConfig(scorer, config ?? {});
-  return { needsSubject: true, isBackground: false, make: (subject) => computed(kept, scorer, config ?? {}, subject) };
+  const group = checkConfig(scorer, config ?? {});
+  if (group !== undefined) return ofGroup(kept, scorer.name, group);
+  const make = (subject: ScoreSubject): MadeScore | NoScore =>
+    computed(kept, scorer.name, scorer.score(subject, config ?? {}));
+  return { needsSubject: true, isBackground: false, judges: [], make };
 }
 
 /** Checks a request and makes its score at once; see {@link prepareScore}. */
@@ -145,10 +156,15 @@ function withoutScorer(): Error {
   return new InvalidRequestError(message, { field: 'value', built_in: builtInNames() });
 }
 
-function checkConfig(scorer: BuiltInScorer | JudgedScorer | undefined, config: Config): void {
-  checked<unknown>(() =>
-    scorer !== undefined && 'read' in scorer ? scorer.read(config) : scorer?.validateConfig(config),
-  );
+/** Gives the parts of a group that asks a model. */
+function checkConfig(scorer: BuiltInScorer | JudgedScorer | undefined, config: Config): JudgedGroup | undefined {
+  return checked(() => {
+    const group = scorer === undefined ? undefined : readJudgedGroup(scorer.name, config);
+    if (group !== undefined || scorer === undefined) return group;
+    if ('read' in scorer) scorer.read(config);
+    else scorer.validateConfig(config);
+    return undefined;
+  });
 }
 
 /** What a check of a configuration gives, its errors as the API's. */
@@ -171,7 +187,7 @@ function judged(kept: Kept, judge: AskedJudge): PreparedScore {
   return {
     needsSubject: true,
     isBackground: true,
-    judge,
+    judges: [judge],
     make: (subject) => {
       const missing = nothingToJudge(judge.config, subject);
       return missing === undefined ? { reason: 'queued', queued } : { reason: missing };
@@ -179,14 +195,27 @@ function judged(kept: Kept, judge: AskedJudge): PreparedScore {
   };
 }
 
-function computed(kept: Kept, scorer: BuiltInScorer, config: Config, subject: ScoreSubject): MadeScore | NoScore {
-  const result = scorer.score(subject, config);
+/** A weighted score of which a model makes a part: all of it is made behind the request, unless no model has to be asked. */
+function ofGroup(kept: Kept, scorer: string, group: JudgedGroup): PreparedScore {
+  const queued = { scorerName: kept.scorerName, scorer, config: kept.config };
+  return {
+    needsSubject: true,
+    isBackground: true,
+    judges: judgesOf(group),
+    make: (subject) => {
+      const result = groupWithoutModel(group, subject);
+      return result === undefined ? { reason: 'queued', queued } : computed(kept, scorer, result);
+    },
+  };
+}
+
+function computed(kept: Kept, scorer: string, result: ScorerResult): MadeScore | NoScore {
   if (result.value === null) {
     const { reason } = result;
     const isMissing = [NO_EXPECTED_OUTPUT, NO_OUTPUT].some(
       (missing) => missing.value === null && missing.reason === reason,
     );
-    const failed = { scorerName: kept.scorerName, scorer: scorer.name, config: kept.config };
+    const failed = { scorerName: kept.scorerName, scorer, config: kept.config };
     return isMissing ? { reason } : { reason, failed };
   }
   return { ...kept, ...readScoreValue(result.value), rationale: kept.rationale ?? result.rationale ?? null };

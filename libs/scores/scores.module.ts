@@ -26,6 +26,7 @@ import { ScorerEntity } from './entities/scorer.entity';
 import { ScoringErrorEntity } from './entities/scoring-error.entity';
 import { ScoringRuleEntity } from './entities/scoring-rule.entity';
 import { Judge } from './judge/judge';
+import { ScoreComputer } from './judge/score-computer';
 import { JudgeAnswersRepository } from './judge/judge-answers.repository';
 import { RuleFeedRepository } from './rules/rule-feed.repository';
 import { RuleRunner } from './rules/rule-runner';
@@ -77,6 +78,7 @@ import { SpanScoringService } from './span-scoring.service';
     RuleFeedRepository,
     RuleRunner,
     ScoreBatchRepository,
+    ScoreComputer,
     ScoreBatchesService,
     NamedScorers,
     ScorerRepository,
@@ -96,6 +98,6 @@ import { SpanScoringService } from './span-scoring.service';
     TaskSettlement,
     { provide: SpanScoring, useClass: SpanScoringService },
   ],
-  exports: [BackgroundScores, NamedScorers, ScoreRepository, ScoringErrorRepository, SpanScoring],
+  exports: [BackgroundScores, NamedScorers, ScoreComputer, ScoreRepository, ScoringErrorRepository, SpanScoring],
 })
 export class ScoresModule {}

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@assay/database';
 import { ChatClient } from '@assay/providers';
-import { prepareScore } from '@assay/scores';
 import { AppError } from '@assay/shared/errors';
 import { compileJsonPath } from '@assay/shared/json-path';
 import { Outbound } from '@assay/shared/outbound';
 import { SealedValueError } from '@assay/shared/secrets';
 import { HttpTarget } from './calls/http-target';
 import { PromptTarget } from './calls/prompt-target';
-import { ScorerTarget } from './calls/scorer-target';
+import { ScorerTargets } from './scorer-targets';
 import { sealedHeadersOf, settingsOf } from './stored-target';
 import { type PreparedTarget, TargetUnusableError } from './target-answer';
 import { TargetHeaders } from './target-headers';
@@ -25,10 +24,11 @@ export class TargetCaller {
     private readonly headers: TargetHeaders,
     private readonly outbound: Outbound,
     private readonly chat: ChatClient,
+    private readonly scorers: ScorerTargets,
   ) {}
 
   /**
-   * The target as it stands now; later changes do not reach it. One statement.
+   * The target as it stands now; later changes do not reach it. One statement, and one for a named scorer.
    * @throws {TargetUnusableError} when it is gone, or cannot be called
    */
   async prepare(projectId: string, targetId: string): Promise<PreparedTarget> {
@@ -38,13 +38,13 @@ export class TargetCaller {
   }
 
   /** As {@link prepare}, from a row that is at hand. @throws {TargetUnusableError} */
-  prepared(row: TargetRow): PreparedTarget {
+  async prepared(row: TargetRow): Promise<PreparedTarget> {
     try {
       switch (row.type) {
         case 'http':
           return this.httpTarget(row, settingsOf(row) as HttpSettings);
         case 'scorer':
-          return scorerTarget(settingsOf(row) as ScorerSettings);
+          return await this.scorers.prepared(row.project_id, settingsOf(row) as ScorerSettings);
         case 'prompt':
           return this.promptTarget(row, settingsOf(row) as PromptSettings);
       }
@@ -76,8 +76,4 @@ export class TargetCaller {
       timeoutMs: settings.timeout_ms ?? DEFAULT_TIMEOUT_MS,
     });
   }
-}
-
-function scorerTarget({ scorer, config }: ScorerSettings): PreparedTarget {
-  return new ScorerTarget(prepareScore({ scorer_name: scorer, scorer, config }));
 }

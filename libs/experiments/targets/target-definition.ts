@@ -2,7 +2,6 @@ import { InvalidRequestError } from '@assay/shared/errors';
 import { type FieldProblem, invalidFields } from '@assay/shared/http/fields';
 import { jsonText } from '@assay/shared/json';
 import { compileJsonPath, JsonPathError } from '@assay/shared/json-path';
-import { prepareScore } from '@assay/scores';
 import {
   DEFAULT_BODY_TEMPLATE,
   DEFAULT_OUTPUT_PATH,
@@ -37,7 +36,7 @@ export function refuseForeignFields(type: TargetType, given: GivenSettings, hasH
 }
 
 /**
- * The settings of a target, whole and checked, with their defaults.
+ * The settings of a target, whole and checked, with their defaults; what a scorer needs `ScorerTargets` checks.
  *
  * @param given fields of the type; null and absent are the same
  * @throws {InvalidRequestError} for a field that is missing or cannot be used
@@ -115,10 +114,6 @@ function parametersProblem(parameters: Record<string, unknown>): string | undefi
 function scorerSettings(given: GivenSettings): ScorerSettings {
   const scorer = required(given, 'scorer', 'scorer').trim();
   const config = (given.config as Record<string, unknown> | null | undefined) ?? null;
-  // The scorers know which names exist and what their configurations may hold.
-  if (prepareScore({ scorer_name: scorer, scorer, config }).isBackground) {
-    throw invalidFields([{ field: 'scorer', reason: `must compute at once: ${scorer} asks a model` }]);
-  }
   return { scorer, config, timeout_ms: timeoutOf(given) };
 }
 

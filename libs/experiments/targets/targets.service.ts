@@ -15,7 +15,14 @@ import { defineSettings, refuseForeignFields } from './target-definition';
 import { TargetHeaders } from './target-headers';
 import { targetDtoOf } from './target-dto-of';
 import { TargetRepository, type TargetColumns, type TargetRow } from './target.repository';
-import { FIELDS_OF, type HttpSettings, type TargetType } from './target-settings';
+import { ScorerTargets } from './scorer-targets';
+import {
+  FIELDS_OF,
+  type HttpSettings,
+  type ScorerSettings,
+  type TargetSettings,
+  type TargetType,
+} from './target-settings';
 import { sealedHeadersOf, settingsOf } from './stored-target';
 
 /** Two changes of one target at once meet now and then; as often as this only under an attack. */
@@ -30,11 +37,12 @@ export class TargetsService {
     private readonly headers: TargetHeaders,
     private readonly outbound: Outbound,
     private readonly registry: ProjectRegistry,
+    private readonly scorers: ScorerTargets,
     private readonly cursors: CursorCodec,
   ) {}
 
   /**
-   * @throws {InvalidRequestError} for settings that cannot be used
+   * @throws {InvalidRequestError} for settings that cannot be used, and as {@link ScorerTargets.check}
    * @throws {SecretKeyMissingError} for headers where there is nothing to encrypt them with
    * @throws {ConflictError} when the name is taken in the project
    */
@@ -48,7 +56,7 @@ export class TargetsService {
       label: this.label(body.type, body.label),
       description: body.description ?? null,
       metadata: body.metadata == null ? null : jsonText(body.metadata),
-      settings: jsonText(this.defined(body.type, { ...body })),
+      settings: jsonText(await this.defined(projectId, body.type, { ...body })),
       headers: headersText(headers),
     };
     await this.registry.ensure(this.database, projectId);
@@ -80,7 +88,7 @@ export class TargetsService {
   async update(caller: Caller, id: string, body: UpdateTargetDto): Promise<TargetDto> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const row = await this.row(caller, id);
-      const columns = this.changed(row, body);
+      const columns = await this.changed(row, body);
       if (columns === undefined) return targetDtoOf(row);
       const made = await this.named(columns.name, () => this.targets.update(this.database, row, columns, nowIso()));
       if (made !== undefined) return targetDtoOf(made);
@@ -110,8 +118,10 @@ export class TargetsService {
     return row;
   }
 
-  private defined(type: TargetType, given: Record<string, unknown>): ReturnType<typeof defineSettings> {
-    return defineSettings(type, given, (url) => this.outbound.urlProblem(url));
+  private async defined(projectId: string, type: TargetType, given: Record<string, unknown>): Promise<TargetSettings> {
+    const settings = defineSettings(type, given, (url) => this.outbound.urlProblem(url));
+    if (type === 'scorer') await this.scorers.check(projectId, settings as ScorerSettings);
+    return settings;
   }
 
   private label(type: TargetType, label: TargetColumns['label'] | undefined): TargetColumns['label'] {
@@ -121,14 +131,14 @@ export class TargetsService {
   }
 
   /** What a change makes of a target; undefined when it changes nothing. */
-  private changed(row: TargetRow, body: UpdateTargetDto): TargetColumns | undefined {
+  private async changed(row: TargetRow, body: UpdateTargetDto): Promise<TargetColumns | undefined> {
     const { name, label, description, metadata, headers } = body;
     const given = givenSettings({ ...body });
     const isEmpty = [name, label, description, metadata, headers].every((value) => value === undefined);
     if (isEmpty && Object.keys(given).length === 0) return undefined;
     refuseForeignFields(row.type, given, headers != null);
     const before = settingsOf(row);
-    const settings = this.defined(row.type, { ...before, ...given });
+    const settings = await this.defined(row.project_id, row.type, { ...before, ...given });
     return {
       name: name?.trim() ?? row.name,
       label: label === undefined ? row.label : this.label(row.type, label),

@@ -39,7 +39,7 @@ export class TrialService {
     call: (target: PreparedTarget) => Promise<TargetAnswer>,
   ): Promise<TargetAnswer> {
     try {
-      return await call(this.caller.prepared(row));
+      return await call(await this.caller.prepared(row));
     } catch (error) {
       if (!(error instanceof TargetUnusableError)) throw error;
       return { error: { message: error.message, type: 'unusable' }, latencyMs: 0, traceId: null };

@@ -39,7 +39,7 @@ export class BackgroundScores {
     scores: readonly PreparedScore[],
     placeOf: (index: number) => string = () => '',
   ): Promise<void> {
-    const first = scores.find(({ judge }) => judge !== undefined)?.judge;
+    const [first] = scores.flatMap(({ judges }) => judges);
     if (first === undefined) return;
     const provider = await this.chat.providerOf(projectId);
     if (provider === undefined) {
@@ -48,7 +48,7 @@ export class BackgroundScores {
       });
     }
     if (provider.model !== undefined) return;
-    const index = scores.findIndex(({ judge }) => judge !== undefined && judge.config.model === undefined);
+    const index = scores.findIndex(({ judges }) => judges.some(({ config }) => config.model === undefined));
     if (index < 0) return;
     const field = `${placeOf(index)}config.model`;
     throw new InvalidScorerConfigError(`${field} is required: the provider has no default model`, { field });

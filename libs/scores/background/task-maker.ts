@@ -3,20 +3,19 @@ import { Database, inBackground } from '@assay/database';
 import { backoffMs, ProviderError } from '@assay/providers';
 import { AppError } from '@assay/shared/errors';
 import { OBJECT_PAYLOADS, rawJson, readJson } from '@assay/shared/json';
-import { Judge, UnreadableAnswerError } from '../judge/judge';
-import { findJudgedScorer, nothingToJudge } from '../judge/judged-scorers';
-import { isMade, type MadeScore, makeScore, type ScoreSubject } from '../score-maker';
+import { UnreadableAnswerError } from '../judge/judge';
+import { type FailedPart, ScoreComputer } from '../judge/score-computer';
+import type { MadeScore, ScoreSubject } from '../score-maker';
 import { ScoreTargetRepository } from '../score-target.repository';
-import { readScoreValue } from '../score-value';
 import { ScorerConfigError } from '../scorers';
 import { spanSubject } from '../span-subject';
 import type { ScoreTaskRow } from './score-task';
 
 /** What became of an attempt. */
 export type TaskOutcome =
-  | { readonly kind: 'scored'; readonly score: MadeScore }
+  | { readonly kind: 'scored'; readonly score: MadeScore; readonly failures: readonly FailedPart[] }
   | { readonly kind: 'none'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly type: string; readonly message: string; readonly excerpt?: string }
+  | { readonly kind: 'failed'; readonly failures: readonly FailedPart[] }
   | { readonly kind: 'later'; readonly afterMs: number; readonly isCounted: boolean };
 
 type Config = Record<string, unknown>;
@@ -30,7 +29,7 @@ export class TaskMaker {
   constructor(
     private readonly database: Database,
     private readonly targets: ScoreTargetRepository,
-    private readonly judge: Judge,
+    private readonly computer: ScoreComputer,
   ) {}
 
   /** Attempts a task once. Rejects only when the database is away or a programming mistake shows. */
@@ -51,17 +50,11 @@ export class TaskMaker {
     subject: ScoreSubject,
     signal: AbortSignal,
   ): Promise<TaskOutcome> {
-    const judged = findJudgedScorer(task.scorer);
-    if (judged === undefined) {
-      const result = makeScore({ scorer_name: task.scorer_name, scorer: task.scorer, config }, subject);
-      return isMade(result) ? { kind: 'scored', score: result } : { kind: 'none', reason: result.reason };
-    }
-    const judge = judged.read(config);
-    const missing = nothingToJudge(judge, subject);
-    if (missing !== undefined) return { kind: 'none', reason: missing };
-    const { value, rationale } = await this.judge.judge(task.project_id, judge, subject, { occasion: task.id, signal });
-    const score = { scorerName: task.scorer_name, ...readScoreValue(value), rationale, config: task.config };
-    return { kind: 'scored', score };
+    const asked = { scorerName: task.scorer_name, scorer: task.scorer, config };
+    const making = { occasion: task.id, signal, mayRetry: (error: ProviderError) => isTriedAgain(error, task) };
+    const { failures, ...made } = await this.computer.make(task.project_id, asked, subject, making);
+    if ('score' in made) return { kind: 'scored', score: { ...made.score, config: task.config }, failures };
+    return failures.length > 0 ? { kind: 'failed', failures } : { kind: 'none', reason: made.reason };
   }
 
   private async subject(task: ScoreTaskRow, config: Config): Promise<ScoreSubject | { reason: string }> {
@@ -95,20 +88,22 @@ function configOf(task: ScoreTaskRow): Config {
 function failure(error: unknown, task: ScoreTaskRow, signal: AbortSignal): TaskOutcome {
   if (signal.aborted) return { kind: 'later', afterMs: 0, isCounted: false };
   if (error instanceof ProviderError) return providerFailure(error, task);
-  if (error instanceof UnreadableAnswerError) {
-    return { kind: 'failed', type: 'unreadable', message: error.message, excerpt: error.excerpt };
-  }
-  if (error instanceof ScorerConfigError) return { kind: 'failed', type: 'config', message: error.message };
-  if (error instanceof AppError && error.status < 500) {
-    return { kind: 'failed', type: error.code.toLowerCase(), message: error.message };
-  }
+  if (error instanceof UnreadableAnswerError) return failed(task, 'unreadable', error.message, error.excerpt);
+  if (error instanceof ScorerConfigError) return failed(task, 'config', error.message);
+  if (error instanceof AppError && error.status < 500) return failed(task, error.code.toLowerCase(), error.message);
   throw error;
 }
 
+function failed({ scorer, config }: ScoreTaskRow, type: string, message: string, excerpt?: string): TaskOutcome {
+  return { kind: 'failed', failures: [{ scorer, config, type, message, excerpt }] };
+}
+
 function providerFailure(error: ProviderError, task: ScoreTaskRow): TaskOutcome {
-  const isThrottled = error.kind === 'throttled';
-  const mayRetry = error.retryable && (isThrottled || task.attempts < MAX_ATTEMPTS);
-  if (!mayRetry) return { kind: 'failed', type: error.kind, message: error.message, excerpt: error.excerpt };
+  if (!isTriedAgain(error, task)) return failed(task, error.kind, error.message, error.excerpt);
   const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(task.attempts));
-  return { kind: 'later', afterMs: waitMs, isCounted: !isThrottled };
+  return { kind: 'later', afterMs: waitMs, isCounted: error.kind !== 'throttled' };
+}
+
+function isTriedAgain(error: ProviderError, task: ScoreTaskRow): boolean {
+  return error.retryable && (error.kind === 'throttled' || task.attempts < MAX_ATTEMPTS);
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Executor, inBackground } from '@assay/database';
+import { newId } from '@assay/shared/ids';
 import { nowIso } from '@assay/shared/time';
+import type { FailedPart } from '../judge/score-computer';
 import type { MadeScore } from '../score-maker';
 import { ScoreRepository } from '../score.repository';
 import { BackgroundScores } from './background-scores';
@@ -25,7 +27,7 @@ export class TaskSettlement {
     await this.database.transaction(async (tx) => {
       if (!(await this.tasks.finish(tx, task.project_id, task.id))) return;
       if (outcome.kind === 'scored') await this.storeScore(inBackground(tx), task, outcome.score);
-      if (outcome.kind === 'failed') await this.storeError(inBackground(tx), task, outcome);
+      if (outcome.kind !== 'none') await this.storeErrors(inBackground(tx), task, outcome.failures);
       await this.background.settled(tx, task, outcome.kind);
     });
   }
@@ -38,23 +40,18 @@ export class TaskSettlement {
     else await this.scores.insertForSpans(executor, task.project_id, [{ ...row, ...target }]);
   }
 
-  private async storeError(
-    executor: Executor,
-    task: ScoreTaskRow,
-    { type, message, excerpt }: Extract<TaskOutcome, { kind: 'failed' }>,
-  ): Promise<void> {
-    await this.errors.insert(executor, task.project_id, {
-      id: task.id,
-      target: targetOf(task),
-      scorerName: task.scorer_name,
-      scorer: task.scorer,
-      config: task.config,
-      batchId: task.batch_id,
-      type,
-      message,
-      excerpt,
-      attempts: task.attempts,
-      createdAt: nowIso(),
-    });
+  /** The first one gets the id of its task; further ones are of other parts of a group. */
+  private async storeErrors(executor: Executor, task: ScoreTaskRow, failures: readonly FailedPart[]): Promise<void> {
+    for (const [index, failure] of failures.entries()) {
+      await this.errors.insert(executor, task.project_id, {
+        ...failure,
+        id: index === 0 ? task.id : newId(),
+        target: targetOf(task),
+        scorerName: task.scorer_name,
+        batchId: task.batch_id,
+        attempts: task.attempts,
+        createdAt: nowIso(),
+      });
+    }
   }
 }

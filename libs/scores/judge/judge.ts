@@ -58,14 +58,15 @@ export class Judge {
     projectId: string,
     config: JudgeConfig,
     subject: JudgedSubject,
-    { occasion, signal }: { occasion: string; signal?: AbortSignal },
+    { occasion, signal, timeoutMs }: { occasion: string; signal?: AbortSignal; timeoutMs?: number },
   ): Promise<Judgement> {
     const values = valuesOf(config, subject);
     const provider = await this.chat.providerOf(projectId);
     const hash = questionHash(config, values, { provider, occasion });
     const known = await this.answers.find(this.database, projectId, hash);
     if (known !== undefined) return judgementOf(known, config);
-    const answer = await this.chat.complete(projectId, { ...judgeRequest(config, values), maxAttempts: 1, signal });
+    const request = { ...judgeRequest(config, values), maxAttempts: 1, signal, timeoutMs };
+    const answer = await this.chat.complete(projectId, request);
     const text = keptText(answer.text);
     const judgement = judgementOf(text, config);
     await this.keep(projectId, hash, text, answer);

@@ -26,7 +26,11 @@ const SCORERS: readonly JudgedScorer[] = [
       properties: {
         ...SAMPLING,
         prompt_template: { type: 'string', description: 'With {{input}}, {{output}} and {{expected_output}}.' },
-        score_extraction: { enum: ['numeric', 'label'], default: 'numeric' },
+        score_extraction: {
+          enum: ['numeric', 'label'],
+          default: 'numeric',
+          description: 'A part of weighted must be numeric.',
+        },
         score_range: { description: 'The numbers that the answer may give; 0 to 1 by default.' },
       },
     },

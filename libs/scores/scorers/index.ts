@@ -5,5 +5,6 @@ export { plainValue } from './json-values';
 export { jsonMatch } from './json-match';
 export { NO_EXPECTED_OUTPUT, NO_OUTPUT } from './reasons';
 export { regex } from './regex';
-export { findScorer, listScorers, scorerNames } from './registry';
+export { findScorer, findSingleScorer, listScorers, scorerNames } from './registry';
 export { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerInput, type ScorerResult } from './types';
+export { groupMean, type Part, readParts } from './weighted';

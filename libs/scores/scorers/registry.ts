@@ -46,6 +46,11 @@ export function findScorer(name: string): BuiltInScorer | undefined {
   return SCORERS_BY_NAME.get(name);
 }
 
+/** The built-in scorer of that name or alias that may be a part of a group. */
+export function findSingleScorer(name: string): BuiltInScorer | undefined {
+  return SINGLE_BY_NAME.get(name);
+}
+
 /** The names of all built-in scorers, without aliases. */
 export function scorerNames(): string[] {
   return SCORERS.map((scorer) => scorer.name);

@@ -1,10 +1,14 @@
 import { compareDecimal, isRawNumber, numberLiteral } from '@assay/shared/json';
 import { isAbsent } from './config';
 import { weightedMean } from './exact-ratio';
-import { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerInput, type ScorerResult } from './types';
+import { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerResult } from './types';
 
-interface Part {
-  readonly scorer: BuiltInScorer;
+/** What a group needs to know of a scorer to have it as a part. */
+export type PartScorer = Pick<BuiltInScorer, 'name' | 'validateConfig'>;
+
+/** A scorer of a group, its configuration checked. */
+export interface Part<Scorer extends PartScorer> {
+  readonly scorer: Scorer;
   readonly config: ScorerConfig;
   /** Exact decimal ≥ 0. */
   readonly weight: string;
@@ -50,13 +54,16 @@ export function weightedScorer(find: (name: string) => BuiltInScorer | undefined
     },
 
     score(input, config) {
-      return meanOf(readParts(config, find), input);
+      const parts = readParts(config, find);
+      return groupMean(parts.map((part) => ({ part, result: part.scorer.score(input, part.config) })));
     },
   };
 }
 
-function meanOf(parts: readonly Part[], input: ScorerInput): ScorerResult {
-  const results = parts.map((part) => ({ part, result: part.scorer.score(input, part.config) }));
+/** What the parts of a group gave, as one result: the weighted mean of those that gave a number. */
+export function groupMean(
+  results: readonly { readonly part: Part<PartScorer>; readonly result: ScorerResult }[],
+): ScorerResult {
   const given = results.flatMap(({ part, result }) =>
     result.value === null ? [] : [{ value: numberLiteral(result.value) as string, weight: part.weight }],
   );
@@ -67,24 +74,36 @@ function meanOf(parts: readonly Part[], input: ScorerInput): ScorerResult {
   return { value: null, reason: `${reason}.\n${rationale}` };
 }
 
-function line({ scorer, weight }: Part, result: ScorerResult): string {
+function line({ scorer, weight }: Part<PartScorer>, result: ScorerResult): string {
   return result.value === null
     ? `${scorer.name}: no score (${result.reason})`
     : `${scorer.name}: ${numberLiteral(result.value)}, weight ${weight}`;
 }
 
-function readParts(config: ScorerConfig, find: (name: string) => BuiltInScorer | undefined): Part[] {
+/**
+ * The parts of a group.
+ * @param find the scorers that it may consist of
+ * @throws {ScorerConfigError} for parts that are none, scorers that are not found, and configurations that they refuse
+ */
+export function readParts<Scorer extends PartScorer>(
+  config: ScorerConfig,
+  find: (name: string) => Scorer | undefined,
+): Part<Scorer>[] {
   const { of } = config;
   if (!Array.isArray(of) || of.length === 0 || of.length > MAX_PARTS)
     throw new ScorerConfigError('of', `of must be a list of 1 to ${MAX_PARTS} scorers.`);
   return of.map((part: unknown, index) => readPart(part, `of[${index}]`, find));
 }
 
-function readPart(part: unknown, place: string, find: (name: string) => BuiltInScorer | undefined): Part {
+function readPart<Scorer extends PartScorer>(
+  part: unknown,
+  place: string,
+  find: (name: string) => Scorer | undefined,
+): Part<Scorer> {
   if (!isObject(part)) throw new ScorerConfigError(place, `${place} must be an object with a scorer.`);
   const scorer = typeof part.scorer === 'string' ? find(part.scorer) : undefined;
   if (scorer === undefined)
-    throw new ScorerConfigError(`${place}.scorer`, `${place}.scorer must name a scorer that is computed at once.`);
+    throw new ScorerConfigError(`${place}.scorer`, `${place}.scorer must name a built-in scorer other than weighted.`);
   const config = isAbsent(part.config) ? {} : part.config;
   if (!isObject(config)) throw new ScorerConfigError(`${place}.config`, `${place}.config must be an object.`);
   try {

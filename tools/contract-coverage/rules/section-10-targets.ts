@@ -30,6 +30,12 @@ export const SECTION_10_TARGETS: readonly Rule[] = rulesOf('10', [
     'target-prompts.spec.ts › asks the provider of the project with the filled messages and the parameters',
   ],
   [
+    'scorer: built-in ones, judges and named ones; what they give is the output',
+    `${SPEC} scorer keeps its configuration`,
+    'judged-groups.spec.ts › llm_judge: what the model says is the output',
+    'judged-groups.spec.ts › a named scorer is found by its name, as it stands when it is called',
+  ],
+  [
     'secrets in headers are encrypted at rest and never answered',
     `${SPEC} values are encrypted at rest and never answered`,
   ],

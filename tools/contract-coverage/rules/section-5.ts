@@ -122,6 +122,12 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'judge-workers.spec.ts › a slow answer is waited for, and asked for once',
   ],
   [
+    'weighted: llm_judge may be a part; its weight counts once all parts are settled, and a part without a number is a scoring error',
+    'judged-groups.spec.ts › weighted: the mean of what is computed and what models say, by their weights',
+    'judged-groups.spec.ts › a part that cannot score is a scoring error, and the mean is that of the parts that gave a number',
+    'judged-groups.spec.ts › no part with a number: no score, and an error for each part that failed',
+  ],
+  [
     'The limits of a provider, calls at once and in a minute, hold over all processes',
     'judge-workers.spec.ts › never have more calls open at it than max_concurrency, together',
     'judge-workers.spec.ts › never begin more calls in a minute than requests_per_minute, together',

@@ -1,9 +1,9 @@
-import { type ChatClient, ProviderError } from '@assay/providers';
-import { ScorerUnavailableError } from '@assay/shared/errors';
+import type { ChatClient } from '@assay/providers';
 import type { TargetItem } from '../placeholders';
 import type { CallContext, PreparedTarget, TargetAnswer } from '../target-answer';
 import type { Template } from '../template';
 import { newTraceContext } from '../trace-context';
+import { providerFailure } from './provider-failure';
 
 /** A prompt target with all that its calls share. */
 export interface PromptCall {
@@ -44,18 +44,7 @@ export class PromptTarget implements PreparedTarget {
       const { text: output, tokensInput, tokensOutput, costUsd } = answer;
       return { output, tokensInput, tokensOutput, costUsd, ...measured() };
     } catch (error) {
-      return { ...failureOf(error), ...measured() };
+      return { ...providerFailure(error), ...measured() };
     }
   }
-}
-
-function failureOf(error: unknown): Pick<TargetAnswer, 'error' | 'retryable' | 'retryAfterMs'> {
-  if (error instanceof ProviderError) {
-    const { message, kind, excerpt, retryable, retryAfterMs } = error;
-    return { error: { message, type: kind, excerpt }, retryable: retryable || kind === 'aborted', retryAfterMs };
-  }
-  if (error instanceof ScorerUnavailableError) {
-    return { error: { message: error.message, type: 'unusable' }, retryable: false };
-  }
-  throw error;
 }

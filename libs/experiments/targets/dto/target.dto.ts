@@ -110,7 +110,11 @@ class TargetSettingsDto {
   })
   parameters?: Record<string, unknown> | null;
 
-  @NameField({ description: '`scorer`: the scorer that is under test.', example: null, optional: true })
+  @NameField({
+    description: '`scorer`: the scorer that is under test, a built-in one or one of the project (`/v1/scorers`).',
+    example: null,
+    optional: true,
+  })
   scorer?: string | null;
 
   @ObjectField({ description: '`scorer`: its configuration.', example: null, optional: true })
