@@ -5,8 +5,9 @@ import { loadConfig } from '@assay/shared/config';
 import { AppModule } from '../apps/api/app.module';
 import { openApiDocument } from '../apps/api/openapi/document';
 import { writeGenerated } from './generated-files';
+import { type DocumentWithExamples, missingExamples } from './openapi-examples';
 
-/** Writes `openapi.json` from the controllers. Nothing is started: preview mode reads classes and makes no instances. */
+/** Writes `openapi.json` from the controllers; fails when a body has no example. Nothing is started: preview mode reads classes and makes no instances. */
 async function main(): Promise<void> {
   const config = loadConfig({});
   const connection = {
@@ -21,7 +22,11 @@ async function main(): Promise<void> {
     new FastifyAdapter(),
     options,
   );
-  writeGenerated([{ path: 'openapi.json', text: `${JSON.stringify(openApiDocument(app), null, 2)}\n` }]);
+  const document = openApiDocument(app);
+  writeGenerated([{ path: 'openapi.json', text: `${JSON.stringify(document, null, 2)}\n` }]);
+  const problems = missingExamples(document as unknown as DocumentWithExamples);
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
 }
 
 void main();

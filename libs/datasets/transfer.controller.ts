@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { Authenticated, type Caller, CurrentCaller } from '@assay/shared/auth';
 import { Documented, LINES_MEDIA_TYPES } from '@assay/shared/http';
 import { ExportQuery } from './dto/item.dto';
-import { ExportLineDto, ImportResultDto } from './dto/transfer.dto';
+import { ItemExportLineDto, ImportResultDto } from './dto/transfer.dto';
 import { ExportService } from './export/export.service';
 import { ImportService } from './import/import.service';
 
@@ -53,8 +53,10 @@ export class TransferController {
     description:
       'Every item of the current version, or of `version`, in the order sent; an import reads the lines back.',
     status: 200,
-    answers: ExportLineDto,
+    answers: ItemExportLineDto,
     mediaType: 'application/x-ndjson',
+    example:
+      '{"id":"item-1","input":"What is the capital of France?","expected_output":"Paris","metadata":{"source":"manual"},"created_at":"2026-02-21T22:00:00.000Z"}\n',
     params: DATASET,
   })
   export(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: ExportQuery): Promise<Readable> {

@@ -17,6 +17,20 @@ export const EXAMPLES = {
     completed_at: null,
     execution: null,
   },
+  runsToSubmit: {
+    runs: [
+      {
+        dataset_item_id: 'item-1',
+        output: 'Paris',
+        trace_id: 'trace-abc',
+        latency_ms: 412.5,
+        tokens_input: 128,
+        tokens_output: 16,
+        cost_usd: 0.000125,
+        scores: [{ scorer_name: 'exact_match' }, { scorer_name: 'human', value: 0.9 }],
+      },
+    ],
+  },
   submitted: { accepted: 1, run_ids: ['run-xyz'] },
   runs: {
     items: [

@@ -61,6 +61,7 @@ export class ProvidersController {
     summary: 'Remove the provider of a project; the one of the operator serves it again',
     status: 200,
     answers: DeletedDto,
+    example: { deleted: true, id: 'proj-1' },
     params: PROJECT,
   })
   delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<DeletedDto> {

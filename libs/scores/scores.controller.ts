@@ -20,6 +20,15 @@ const EXAMPLE = {
   created_at: '2026-02-21T22:00:00.000Z',
 };
 
+const SENT = {
+  project_id: 'proj-1',
+  target_type: 'run',
+  target_id: '019a0c3e-6a10-7b02-9c11-5e0f7d3a1b2c',
+  scorer_name: 'human',
+  value: 0.9,
+  rationale: 'Response was accurate but slightly verbose.',
+};
+
 const isNoScore = (result: unknown): result is NoScoreDto =>
   result instanceof Object && 'score' in result && result.score === null;
 
@@ -39,6 +48,7 @@ export class ScoresController {
     status: 201,
     answers: ScoreDto,
     example: EXAMPLE,
+    sends: SENT,
     otherwise: [
       {
         status: 200,

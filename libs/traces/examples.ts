@@ -48,9 +48,31 @@ const ITEM = {
 };
 const PAGE = { next_cursor: null, limit: 50 };
 
+const SESSION = {
+  session_id: 'session-7',
+  project_id: 'proj-1',
+  trace_count: 1,
+  tokens_input: 12,
+  tokens_output: 3,
+  error_count: 0,
+  first_activity_at: AT,
+  last_activity_at: '2026-02-21T22:00:01.250Z',
+  duration_ms: 1250,
+  user_ids: [],
+};
+const LINE = {
+  trace: { id: 'trace-abc', project_id: 'proj-1', created_at: AT, queued_at: null },
+  project_id: 'proj-1',
+  spans: [{ ...ROOT, scores: [{ scorer_name: 'helpfulness', value: 0.8, rationale: null }] }],
+};
+
 /** Example answers of the endpoints of traces, for their documentation. */
 export const EXAMPLES = {
   trace: { ...TRACE, spans: [ROOT] },
+  span: ROOT,
+  sessions: { items: [SESSION], ...PAGE },
+  session: { session: SESSION, items: [ITEM], ...PAGE },
+  exported: `${JSON.stringify(LINE)}\n`,
   traces: { items: [ITEM], ...PAGE },
   queue: {
     items: [

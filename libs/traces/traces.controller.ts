@@ -100,6 +100,7 @@ export class TracesController {
     summary: 'Fetch one span',
     status: 200,
     answers: SpanDto,
+    example: EXAMPLES.span,
     errors: ['PROJECT_REQUIRED'],
     params: { trace_id: 'The id of the trace.', span_id: 'The id of the span.' },
   })

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { errorResponses } from '@assay/shared/http';
+import { withBodyExamples } from './body-examples';
 import { ErrorEnvelopeDto } from './error-envelope.dto';
 import { withIdempotencyKeys } from './idempotency-keys';
 
@@ -21,7 +22,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ErrorEnvelopeDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withIdempotencyKeys(withBodyErrors(withEnvelopeName(document)));
+  return withBodyExamples(withIdempotencyKeys(withBodyErrors(withEnvelopeName(document))));
 }
 
 /** The documentation calls the class what callers know it as. */

@@ -5,6 +5,17 @@ import { Metrics } from '@assay/shared/metrics';
 
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
+const EXAMPLE = `# HELP assay_spans_ingested_total Spans stored, by the way they came in.
+# TYPE assay_spans_ingested_total counter
+assay_spans_ingested_total{source="native"} 1200
+assay_spans_ingested_total{source="otlp"} 48000
+`;
+const SUCCESS = {
+  status: 200,
+  description: 'Success.',
+  content: { 'text/plain': { schema: { type: 'string' }, example: EXAMPLE } },
+};
+
 /** The figures of this process for Prometheus, for admins. */
 @ApiTags('Operations')
 @Authenticated()
@@ -17,7 +28,7 @@ export class MetricsController {
   @Header('content-type', CONTENT_TYPE)
   @ApiOperation({ summary: 'Figures of this process in the Prometheus text format' })
   @ApiProduces('text/plain')
-  @ApiResponse({ status: 200, description: 'Success.', content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiResponse(SUCCESS)
   @ApiResponse({ status: 401, description: '`UNAUTHORIZED`: needs an admin key unless METRICS_PUBLIC is true.' })
   @ApiResponse({ status: 403, description: '`FORBIDDEN`: the key is not an admin key.' })
   text(): Promise<string> {
@@ -34,7 +45,7 @@ export class OpenMetricsController extends MetricsController {
   @Header('content-type', CONTENT_TYPE)
   @ApiOperation({ summary: 'Figures of this process in the Prometheus text format' })
   @ApiProduces('text/plain')
-  @ApiResponse({ status: 200, description: 'Success.', content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiResponse(SUCCESS)
   override text(): Promise<string> {
     return this.metrics.text();
   }

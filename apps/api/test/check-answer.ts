@@ -67,6 +67,13 @@ function validatorOf(
   return made;
 }
 
+/** What keeps a value from being what a schema of the OpenAPI document says; undefined when it is that. */
+export function schemaProblem(app: INestApplication, schema: object, value: unknown): string | undefined {
+  const { ajv } = checkedDocument(app);
+  const validate = ajv.compile(withAbsoluteRefs(schema));
+  return validate(value) ? undefined : ajv.errorsText(validate.errors);
+}
+
 /** Fails when a JSON answer is not what the OpenAPI document says of its endpoint and status. */
 export function checkAnswer(
   app: INestApplication,

@@ -30,7 +30,7 @@ export class ImportResultDto {
 }
 
 /** A line of an export, which an import reads back. */
-export class ExportLineDto {
+export class ItemExportLineDto {
   @ServerIdField({ description: 'The id of the item; imports ignore it.', example: 'item-1' })
   id: string;
 

@@ -29,6 +29,7 @@ export class RunsController {
     status: 201,
     answers: SubmittedRunsDto,
     example: EXAMPLES.submitted,
+    sends: EXAMPLES.runsToSubmit,
     errors: [
       'INVALID_SCORE_VALUE',
       'INVALID_SCORER_CONFIG',

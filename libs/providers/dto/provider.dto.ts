@@ -40,7 +40,7 @@ export class PutProviderDto {
 
   @TextField({
     description: 'Sent as a bearer token, kept encrypted, never answered. Left out: the provider gets none.',
-    example: 'sk-…',
+    example: 'sk-example',
     optional: true,
     notBlank: true,
     maxBytes: MAX_KEY_BYTES,

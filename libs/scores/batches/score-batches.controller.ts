@@ -25,6 +25,23 @@ const EXAMPLE = {
   created_at: '2026-02-21T22:00:00.000Z',
 };
 
+const FAILED = {
+  id: '019a0c3e-7b1d-7c55-8f0e-3d8a4a1f2b6d',
+  target_type: 'run',
+  target_id: '019a0c3e-6a10-7b02-9c11-5e0f7d3a1b2c',
+  experiment_id: 'exp-1',
+  dataset_item_id: 'item-1',
+  trace_id: null,
+  scorer_name: 'helpful',
+  scorer: 'llm_judge',
+  config: { score_range: [1, 5] },
+  type: 'unreadable',
+  message: 'the answer of the model has no number',
+  excerpt: 'I would rather not say.',
+  attempts: 1,
+  created_at: '2026-02-21T22:00:01.000Z',
+};
+
 /** Scores of many targets as one job. */
 @ApiTags('Scores')
 @Authenticated()
@@ -41,6 +58,13 @@ export class ScoreBatchesController {
     status: 202,
     answers: ScoreBatchDto,
     example: { ...EXAMPLE, status: 'pending', completed: 0, scored: 0, skipped: 0, failed: 0 },
+    sends: {
+      target_type: 'run',
+      experiment_id: 'exp-1',
+      scorer_name: 'helpful',
+      scorer: 'llm_judge',
+      config: { score_range: [1, 5] },
+    },
     errors: ['INVALID_SCORER_CONFIG', 'SCORER_UNAVAILABLE'],
   })
   create(@CurrentCaller() caller: Caller, @Body() body: CreateScoreBatchDto): Promise<ScoreBatchDto> {
@@ -64,6 +88,7 @@ export class ScoreBatchesController {
     summary: 'List the scores of a batch that could not be made, and why, oldest first',
     status: 200,
     answers: pageClass(ScoringErrorDto),
+    example: { items: [FAILED], next_cursor: null, limit: 50 },
     params: BATCH,
   })
   listErrors(

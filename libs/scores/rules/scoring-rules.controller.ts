@@ -85,7 +85,13 @@ export class ScoringRulesController {
   }
 
   @Delete(':id')
-  @Documented({ summary: 'Delete a scoring rule; its scores stay', status: 200, answers: DeletedDto, params: RULE })
+  @Documented({
+    summary: 'Delete a scoring rule; its scores stay',
+    status: 200,
+    answers: DeletedDto,
+    example: { deleted: true, id: EXAMPLE.id },
+    params: RULE,
+  })
   delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<DeletedDto> {
     return this.rules.delete(caller, id);
   }

@@ -1,5 +1,13 @@
 import { applyDecorators, HttpCode, type Type, UseInterceptors } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiParam, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiExtension,
+  ApiExtraModels,
+  ApiOperation,
+  ApiParam,
+  ApiProperty,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { ERROR_CATALOGUE, type ErrorCode } from '@assay/shared/errors';
 import { type OtherAnswer, OtherStatus } from './other-status';
 
@@ -11,10 +19,12 @@ export interface EndpointText {
   status: number;
   /** What success answers: a class, `[class]` for a bare list of it, null for no body. */
   answers: Type | readonly [Type] | null;
-  /** Media type of success; JSON when left out. Of lines, `answers` is one. */
+  /** Media type of success; JSON when left out. Of lines and events, `answers` is one, and `example` their text. */
   mediaType?: string;
   /** The example body of success, from the seed. */
   example?: unknown;
+  /** The example body of a request, where the examples of its fields do not make a good one together. */
+  sends?: unknown;
   /** Error codes of this endpoint, beyond those that every endpoint has. */
   errors?: readonly ErrorCode[];
   /** Path parameters, with their meaning. */
@@ -34,6 +44,9 @@ const EVERYWHERE: readonly ErrorCode[] = [
   'INTERNAL_ERROR',
   'UNAVAILABLE',
 ];
+
+/** Holds {@link EndpointText.sends} until the document is finished. */
+export const BODY_EXAMPLE_EXTENSION = 'x-body-example';
 
 /** How the document shows an error answer. */
 export interface ErrorResponse {
@@ -108,6 +121,7 @@ export function Documented(text: EndpointText): MethodDecorator {
     ...successAnswer(text.status, 'Success.', text.answers, text.example, text.mediaType),
     ...otherAnswers(text.otherwise === undefined ? [] : [text.otherwise].flat()),
     ...params,
+    ...(text.sends === undefined ? [] : [ApiExtension(BODY_EXAMPLE_EXTENSION, text.sends)]),
     ...errorAnswers(text.errors ?? []),
   );
 }

@@ -3,7 +3,7 @@ export { LINES_MEDIA_TYPES, readBodies } from './bodies';
 export { BodyMayBeAbsent, BodyPipe } from './body.pipe';
 export { DeletedDto } from './deleted';
 export { describeError, type ErrorDescription } from './describe-error';
-export { Documented, type EndpointText, errorResponses, pageClass } from './documented';
+export { BODY_EXAMPLE_EXTENSION, Documented, type EndpointText, errorResponses, pageClass } from './documented';
 export { EnvelopeFilter, sendError } from './envelope.filter';
 export {
   IGNORES_IDEMPOTENCY_KEY,

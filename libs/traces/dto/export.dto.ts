@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { NewSpanDto } from './span.dto';
 
 /** One line of an export. */
-export class ExportLineDto {
+export class TraceExportLineDto {
   @ApiPropertyOptional({
     description: '`ndjson`: the trace whose spans these are: `id`, `project_id`, `created_at`, `queued_at`.',
     type: 'object',

@@ -22,6 +22,34 @@ const ERRORS = [
   'UNAVAILABLE',
 ] as const;
 
+const EXAMPLE = {
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: 'assay.project_id', value: { stringValue: 'proj-1' } }] },
+      scopeSpans: [
+        {
+          scope: { name: 'my-app' },
+          spans: [
+            {
+              traceId: '5b8efff798038103d269b633813fc60c',
+              spanId: 'eee19b7ec3c1b174',
+              name: 'chat gpt-4o',
+              kind: 3,
+              startTimeUnixNano: '1771711200000000000',
+              endTimeUnixNano: '1771711201250000000',
+              attributes: [
+                { key: 'gen_ai.operation.name', value: { stringValue: 'chat' } },
+                { key: 'gen_ai.response.model', value: { stringValue: 'gpt-4o' } },
+                { key: 'gen_ai.usage.input_tokens', value: { intValue: '12' } },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
 /** A body in either encoding; of the binary one the messages of the protocol tell what it holds. */
 function both(type: abstract new () => object, example?: object): Record<string, object> {
   const json = { schema: { $ref: getSchemaPath(type as never) }, ...(example === undefined ? {} : { example }) };
@@ -47,7 +75,7 @@ export function DocumentedExport(): MethodDecorator {
     ApiOperation({
       summary: 'Send spans with OpenTelemetry (OTLP/HTTP)',
       description: DESCRIPTION,
-      requestBody: { required: true, content: both(ExportDto) },
+      requestBody: { required: true, content: both(ExportDto, EXAMPLE) },
     }),
     ApiHeader({ name: 'X-Project-Id', description: 'The project, if the key names none.', required: false }),
     ApiExtraModels(ExportDto, ExportedDto, RpcStatusDto),

@@ -4,7 +4,12 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@assay/shared/auth';
 import { Documented } from '@assay/shared/http';
 import { ExecutionEventDto } from '../dto/execution-event.dto';
+import { eventText } from './event-text';
 import { EventsService } from './events.service';
+
+const PROGRESS = { status: 'running', total: 50, succeeded: 20, failed: 1, skipped: 0, error: null };
+const END = { ...PROGRESS, status: 'completed', succeeded: 49 };
+const EXAMPLE = eventText(21, 'progress', PROGRESS) + eventText(51, 'end', END);
 
 /** What happens in executions, as it happens. */
 @ApiTags('Execution')
@@ -29,6 +34,7 @@ export class EventsController {
     status: 200,
     answers: ExecutionEventDto,
     mediaType: 'text/event-stream',
+    example: EXAMPLE,
     params: { id: 'The id of the experiment.' },
   })
   stream(
