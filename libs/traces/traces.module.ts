@@ -26,6 +26,7 @@ import { RetentionPass } from './retention/retention-pass';
 import { ReviewQueueController } from './review-queue.controller';
 import { ReviewQueueRepository } from './review-queue/review-queue.repository';
 import { ReviewQueueService } from './review-queue/review-queue.service';
+import { PairBackfill } from './search/pair-backfill';
 import { SearchIndexRepository } from './search/search-index.repository';
 import { SearchIndexer } from './search/search-indexer';
 import { SessionRepository } from './sessions/session.repository';
@@ -47,6 +48,7 @@ import { TracesController } from './traces.controller';
     IngestService,
     OtlpService,
     OtlpStore,
+    PairBackfill,
     RetentionPass,
     ReviewQueueRepository,
     ReviewQueueService,

@@ -72,6 +72,8 @@ describe('GET /v1/traces?q= among more traces than it looks at first', () => {
     'tenth',
     '"tenth part"',
     '"part tenth"',
+    '"in order tenth part"',
+    '"order everywhere"',
     'seldom',
     '"seldom seen"',
     'everywhere seldom',

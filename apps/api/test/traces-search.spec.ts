@@ -241,7 +241,7 @@ describe('GET /v1/traces?q=', () => {
           const rest = await own.app.get(SearchIndexer).drain();
           expect(added.reduce((sum, count) => sum + count, rest)).toBeGreaterThanOrEqual(800);
           const stored = await own.app.get(SearchIndexer).backlog();
-          expect(stored).toEqual({ batches: 0, lagSeconds: 0 });
+          expect(stored).toEqual({ batches: 0, lagSeconds: 0, unpairedSpans: 0 });
           const { body } = await own.admin.get(`/v1/traces?project_id=${project}&q=n199`);
           expect(body.items).toHaveLength(1);
         } finally {

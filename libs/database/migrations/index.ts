@@ -12,6 +12,7 @@ import { NamespacesAndCollections1763700000009 } from './1763700000009-namespace
 import { OtherSurfaces1763700000010 } from './1763700000010-other-surfaces';
 import { SessionLookup1763700000011 } from './1763700000011-session-lookup';
 import { TraceSize1763700000012 } from './1763700000012-trace-size';
+import { PhraseSearch1763700000013 } from './1763700000013-phrase-search';
 import { ProviderGates1763700000014 } from './1763700000014-provider-gates';
 
 type Migration = new () => MigrationInterface;
@@ -33,6 +34,7 @@ const ALL: Migration[] = [
   OtherSurfaces1763700000010,
   SessionLookup1763700000011,
   TraceSize1763700000012,
+  PhraseSearch1763700000013,
   ProviderGates1763700000014,
 ];
 

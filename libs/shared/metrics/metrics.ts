@@ -22,6 +22,8 @@ export interface SearchBacklog {
   readonly batches: number;
   /** Age of the oldest one; 0 when there is none. */
   readonly lagSeconds: number;
+  /** Spans of which phrases are not quick to find yet; from 100,000 on they are not counted. */
+  readonly unpairedSpans: number;
 }
 
 /** Jobs of a queue in one state. */
@@ -144,7 +146,7 @@ export class Metrics {
   /** Shows how far the search index is behind. A figure that cannot be read now is left out. */
   watchSearch(read: () => Promise<SearchBacklog>): void {
     let current: Promise<SearchBacklog | undefined> | undefined;
-    // One look for both figures of a scrape.
+    // One look for all figures of a scrape.
     const backlog = (): Promise<SearchBacklog | undefined> =>
       (current ??= read()
         .catch(() => undefined)
@@ -163,6 +165,14 @@ export class Metrics {
       registers: this.registers,
       async collect() {
         this.set((await backlog())?.lagSeconds ?? NaN);
+      },
+    });
+    new Gauge({
+      name: 'assay_search_unpaired_spans',
+      help: 'Spans indexed by an older version whose phrases are found, but slowly, until the indexer has been there; 100000 stands for more too.',
+      registers: this.registers,
+      async collect() {
+        this.set((await backlog())?.unpairedSpans ?? NaN);
       },
     });
   }

@@ -4,6 +4,7 @@ import { TraceEntity } from './trace.entity';
 /** The words of a span, for full-text search; written after the span, goes with its trace. */
 @Entity('span_search')
 @Index('span_search_by_terms', { synchronize: false })
+@Index('span_search_without_pairs', ['projectId', 'traceId', 'spanId'], { where: 'pairs IS NULL' })
 export class SpanSearchEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'span_search_pkey' })
   projectId: string;
@@ -24,6 +25,10 @@ export class SpanSearchEntity {
   /** Hashes of the words. */
   @Column({ type: 'bigint', array: true })
   terms: string[];
+
+  /** Hashes of neighbouring words; null until the indexer has made them of a span that was indexed before there were any. */
+  @Column({ type: 'smallint', array: true, nullable: true })
+  pairs: number[] | null;
 
   /** The words of name, input and output in order, a line each; every word between spaces. */
   @Column({ type: 'text' })

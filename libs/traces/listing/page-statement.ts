@@ -1,6 +1,6 @@
 import { type KeysetOrder, orderBy } from '@assay/database';
 import { ITEM_COLUMNS } from '../reading/trace.repository';
-import { type SearchText, searchTerms } from '../search/search-text';
+import { searchPairs, type SearchText, searchTerms } from '../search/search-text';
 import { type TraceCondition, traceCondition } from './trace-conditions';
 import type { TraceFilters } from './trace-filters';
 
@@ -56,7 +56,7 @@ function searchStatement(
   const holds = `(SELECT true FROM (
     SELECT x.terms, x.body FROM span_search x WHERE x.project_id = $1 AND x.trace_id = t.id OFFSET 0
   ) x WHERE ${match} LIMIT 1)`;
-  const found = `ARRAY(SELECT x.trace_id FROM span_search x WHERE x.project_id = $1 AND ${match})`;
+  const found = `ARRAY(${gathered(match, searchPairs(projectId, search), place)})`;
   const isWalked = `((SELECT count(*) FROM sample) < ${SAMPLE_TRACES} OR (SELECT count(*) FROM sample t WHERE ${holds}) >= ${COMMON_HITS})`;
   const text = `WITH sample AS MATERIALIZED (SELECT t.id FROM traces t WHERE ${sql} ${orderBy(order)} LIMIT ${SAMPLE_TRACES})
 (SELECT * FROM (${traces} ${orderBy(order)} OFFSET 0) t WHERE ${isWalked} AND ${holds} LIMIT ${limit})
@@ -65,11 +65,22 @@ UNION ALL (${traces} AND NOT ${isWalked} AND t.id = ANY (${found}) ${orderBy(ord
 }
 
 /**
+ * The traces of all spans that match, from the index. With neighbours, those that were indexed before there were any are
+ * looked for by their words alone; where there are none of them, as nearly always, that part is not run.
+ */
+function gathered(match: string, pairs: string | undefined, place: (value: unknown) => string): string {
+  const spans = `SELECT x.trace_id FROM span_search x WHERE x.project_id = $1 AND ${match}`;
+  if (pairs === undefined) return spans;
+  const isLeft = 'EXISTS (SELECT 1 FROM span_search o WHERE o.project_id = $1 AND o.pairs IS NULL)';
+  return `${spans} AND x.pairs @> ${place(pairs)}::smallint[] UNION ALL ${spans} AND x.pairs IS NULL AND ${isLeft}`;
+}
+
+/**
  * The condition on a row `x` of `span_search` that a search means.
  * @param place gives the placeholder of a value
  */
 export function matchCondition(projectId: string, search: SearchText, place: (value: unknown) => string): string {
-  const terms = `x.terms @> ${place(`{${searchTerms(projectId, search).join(',')}}`)}::bigint[]`;
+  const terms = `x.terms @> ${place(searchTerms(projectId, search))}::bigint[]`;
   const inOrder = search.phrases.filter(({ isInOrder }) => isInOrder);
   return [terms, ...inOrder.map(({ body }) => `strpos(x.body, ${place(body)}::text) > 0`)].join(' AND ');
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BinaryRows, copyRows, type Executor, textArray, type Transaction } from '@assay/database';
+import { background, BinaryRows, copyRows, type Executor, textArray, type Transaction } from '@assay/database';
 import { READ_CHARACTERS } from './span-text';
 import type { SearchedSpan, SpanWords } from './span-words';
 
@@ -18,7 +18,26 @@ export interface UnindexedSpan {
   bytes: number;
 }
 
-const COLUMNS = 'span_search (project_id, trace_id, span_id, terms, body)';
+/** A span that is in the index without its pairs of neighbours. */
+export interface UnpairedSpan {
+  trace_id: string;
+  span_id: string;
+  body: string;
+}
+
+/** What waits to be indexed. */
+interface Backlog {
+  batches: number;
+  /** When the oldest batch was stored; null when none waits. */
+  oldest: string | null;
+  /** Spans in the index without pairs. */
+  unpaired: number;
+}
+
+/** Most spans without pairs that the backlog counts. */
+const MAX_COUNTED_SPANS = 100_000;
+
+const COLUMNS = 'span_search (project_id, trace_id, span_id, terms, pairs, body)';
 
 /** The SQL of the search index. */
 @Injectable()
@@ -32,12 +51,27 @@ export class SearchIndexRepository {
     return rows.map((row) => row.project_id);
   }
 
-  /** How many batches wait, and since when the oldest does; undefined when none does. */
-  async backlog(executor: Executor): Promise<{ batches: number; oldest: string | null }> {
-    const { rows } = await executor.run<{ batches: number; oldest: string | null }>(
-      'SELECT count(*) AS batches, min(p.queued_at) AS oldest FROM search_pending p',
+  /** A project with spans in the index that have no pairs; undefined when there is none. */
+  async unpairedProject(executor: Executor): Promise<string | undefined> {
+    const { rows } = await executor.run<{ project_id: string }>(
+      background('SELECT x.project_id FROM span_search x WHERE x.pairs IS NULL LIMIT 1'),
     );
-    return rows[0] ?? { batches: 0, oldest: null };
+    return rows[0]?.project_id;
+  }
+
+  /** What waits to be indexed. */
+  async backlog(executor: Executor): Promise<Backlog> {
+    const { rows } = await executor.run<Backlog>(
+      `SELECT count(*) AS batches, min(p.queued_at) AS oldest, (
+         SELECT count(*) FROM (SELECT 1 FROM span_search x WHERE x.pairs IS NULL LIMIT ${MAX_COUNTED_SPANS}) u
+       ) AS unpaired FROM search_pending p`,
+    );
+    return rows[0] ?? { batches: 0, oldest: null, unpaired: 0 };
+  }
+
+  /** Lets this transaction sort much of the index at once, so that what is added to one list is added together. */
+  async prepare(tx: Transaction): Promise<void> {
+    await tx.run("SET LOCAL work_mem = '32MB'");
   }
 
   /** Takes batches of a project, oldest first, that no other process has taken; they are this transaction's. */
@@ -104,15 +138,47 @@ export class SearchIndexRepository {
     projectId: string,
     spans: readonly (SpanWords & { traceId: string; id: string })[],
   ): Promise<void> {
-    const rows = new BinaryRows(spans.reduce((sum, { terms, body }) => sum + terms.length + body.length + 256, 0));
+    const rows = new BinaryRows(
+      spans.reduce((sum, { terms, pairs, body }) => sum + terms.length + pairs.length + body.length + 256, 0),
+    );
     for (const span of spans) {
-      rows.row(5);
+      rows.row(6);
       rows.text(projectId);
       rows.text(span.traceId);
       rows.text(span.id);
       rows.bytes(span.terms);
+      rows.bytes(span.pairs);
       rows.text(span.body);
     }
     await copyRows(tx, COLUMNS, rows);
+  }
+
+  /** Takes indexed spans of a project that have no pairs and that no other process has taken. */
+  async takeUnpaired(tx: Transaction, projectId: string, count: number): Promise<UnpairedSpan[]> {
+    const { rows } = await tx.run<UnpairedSpan>(
+      `SELECT x.trace_id, x.span_id, x.body FROM span_search x WHERE x.project_id = $1 AND x.pairs IS NULL
+       LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [projectId, count],
+    );
+    return rows;
+  }
+
+  /** Gives spans that {@link takeUnpaired} took their pairs. */
+  async setPairs(
+    tx: Transaction,
+    projectId: string,
+    spans: readonly (Omit<UnpairedSpan, 'body'> & { pairs: readonly number[] })[],
+  ): Promise<void> {
+    await tx.run(
+      `UPDATE span_search AS x SET pairs = u.pairs::smallint[]
+       FROM unnest($2::text[], $3::text[], $4::text[]) AS u (trace_id, span_id, pairs)
+       WHERE x.project_id = $1 AND x.trace_id = u.trace_id AND x.span_id = u.span_id`,
+      [
+        projectId,
+        textArray(spans.map(({ trace_id }) => trace_id)),
+        textArray(spans.map(({ span_id }) => span_id)),
+        textArray(spans.map(({ pairs }) => `{${pairs.join(',')}}`)),
+      ],
+    );
   }
 }

@@ -10,6 +10,7 @@ import { Database, type Transaction, violates } from '@assay/database';
 import { CONFIG, type Config } from '@assay/shared/config';
 import { Metrics, type SearchBacklog } from '@assay/shared/metrics';
 import { Rounds } from '@assay/shared/rounds';
+import { PairBackfill } from './pair-backfill';
 import { SearchIndexRepository, type UnindexedSpan } from './search-index.repository';
 import { spanWords } from './span-words';
 import { TermHasher } from './term-hasher';
@@ -47,6 +48,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
   constructor(
     private readonly database: Database,
     private readonly repository: SearchIndexRepository,
+    private readonly backfill: PairBackfill,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -66,28 +68,44 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
 
   /** How far the index is behind. */
   async backlog(): Promise<SearchBacklog> {
-    const { batches, oldest } = await this.repository.backlog(this.database);
-    return { batches, lagSeconds: oldest === null ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1_000) };
+    const { batches, oldest, unpaired } = await this.repository.backlog(this.database);
+    const lagSeconds = oldest === null ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1_000);
+    return { batches, lagSeconds, unpairedSpans: unpaired };
   }
 
   /**
-   * Indexes all that waits and is not being indexed by another process. Gives the number of spans added.
+   * Indexes all that waits and is not being indexed by another process, then gives spans their pairs that have none. Gives
+   * the number of spans added.
    * @param isPaced whether to rest between steps, so that a burst of spans is stored first and indexed after
    */
   async drain(isPaced = false): Promise<number> {
     let added = 0;
     for (let isDone = false; !isDone && !this.rounds.isStopping;) {
-      isDone = true;
-      for (const projectId of await this.repository.waitingProjects(this.database, PROJECTS_PER_ROUND)) {
-        const beganMs = performance.now();
-        const step = await this.step(projectId);
-        if (isPaced) await this.rest(performance.now() - beganMs);
-        if (step === undefined) continue;
-        isDone = false;
-        added += step;
-      }
+      const round = await this.round(isPaced);
+      added += round ?? 0;
+      isDone = round === undefined && (await this.pair(isPaced)) === 0;
     }
     return added;
+  }
+
+  /** A step of each project that waits. Undefined when none does, or other processes have taken all. */
+  private async round(isPaced: boolean): Promise<number | undefined> {
+    let added: number | undefined;
+    for (const projectId of await this.repository.waitingProjects(this.database, PROJECTS_PER_ROUND)) {
+      const beganMs = performance.now();
+      const step = await this.step(projectId);
+      if (isPaced) await this.rest(performance.now() - beganMs);
+      if (step !== undefined) added = (added ?? 0) + step;
+    }
+    return added;
+  }
+
+  /** Half of the time, while nothing else waits. */
+  private async pair(isPaced: boolean): Promise<number> {
+    const beganMs = performance.now();
+    const paired = await this.backfill.step();
+    if (isPaced && paired > 0) await this.rounds.rest(Math.min(MAX_REST_MS, performance.now() - beganMs));
+    return paired;
   }
 
   /** Rests while the index is nearly up to date; one that falls behind catches up without. */
@@ -112,6 +130,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap, Befo
     const [oldest] = batches;
     if (oldest === undefined) return undefined;
     this.waitedMs = Date.now() - Date.parse(oldest.queued_at);
+    await this.repository.prepare(tx);
     const traceIds = [...new Set(batches.flatMap((batch) => batch.trace_ids))];
     const spans = await this.repository.unindexed(tx, projectId, traceIds, SPANS_PER_STEP);
     for (const chunk of chunksOf(spans)) await this.add(tx, projectId, chunk);

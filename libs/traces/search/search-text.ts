@@ -1,5 +1,6 @@
+import { pairsOf } from './pair-hasher';
+import { TermHasher } from './term-hasher';
 import { addTermTexts, isDense, wordsOf } from './words';
-import { TraceTerms } from './trace-terms';
 
 /** Words that must stand next to each other, in order, in one field of a span; mostly a single one. */
 export interface SearchPhrase {
@@ -41,10 +42,19 @@ export function bodyOf(words: readonly string[]): string {
   return words.length === 0 ? '' : ` ${words.join(' ')} `;
 }
 
-/** The terms that a span must have, as the texts of `bigint`s. */
-export function searchTerms(projectId: string, { phrases }: SearchText): string[] {
+/** The terms that a span must have, as the text of a `bigint[]`. */
+export function searchTerms(projectId: string, { phrases }: SearchText): string {
   const texts = new Set<string>();
   for (const { words } of phrases) addTermTexts(words, texts);
-  const terms = new TraceTerms(projectId);
-  return [...texts].map((text) => terms.of('word', text));
+  const hasher = new TermHasher(projectId, 'word');
+  return `{${[...texts].map((text) => hasher.term(text)).join(',')}}`;
+}
+
+/** The pairs of neighbours that a span must have, as the text of a `smallint[]`; undefined when there are none. */
+export function searchPairs(projectId: string, { phrases }: SearchText): string | undefined {
+  const pairs = pairsOf(
+    phrases.map(({ words }) => words),
+    new TermHasher(projectId, 'word'),
+  );
+  return pairs.length === 0 ? undefined : `{${pairs.join(',')}}`;
 }
