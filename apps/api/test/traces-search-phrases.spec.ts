@@ -55,7 +55,7 @@ describe('phrases of GET /v1/traces?q= in the index', () => {
   async function found(project: string, q: string): Promise<string[]> {
     const ids: string[] = [];
     for (let cursor = ''; ;) {
-      const path = `/v1/traces?project_id=${project}&limit=90&q=${encodeURIComponent(q)}${cursor}`;
+      const path = `/v1/traces?project_id=${project}&limit=150&q=${encodeURIComponent(q)}${cursor}`;
       const { body } = await api.admin.get(path);
       ids.push(...body.items.map(({ id }: { id: string }) => id));
       if (body.next_cursor === null) return ids.sort();

@@ -24,6 +24,10 @@ export interface PagePlace {
 const SAMPLE_TRACES = 100;
 /** From so many found among those on, a page is sooner filled by walking its order. */
 const COMMON_HITS = 4;
+/** From so many spans found on, walking is tried whatever the first traces tell: the newest may be of another kind. */
+const MANY_SPANS = 10_000;
+/** So many traces are walked; a page that they do not fill is gathered. */
+const WALKED_TRACES = 5_000;
 
 /** The statement of a page of traces. */
 export function pageStatement(projectId: string, filters: TraceFilters, place: PagePlace): PageStatement {
@@ -38,8 +42,9 @@ export function pageStatement(projectId: string, filters: TraceFilters, place: P
 /**
  * The statement of a page of a search. Whether to walk the traces in the order of the page until it is full, or to gather
  * every span with the words from the index and sort, depends on how common the words are, and Postgres does not know it
- * of rare ones. So the statement looks at the first traces of the order and goes on as they tell. What looks at one trace
- * reads its spans alone (OFFSET 0): with the index of terms Postgres would read all places of a word for each trace.
+ * of rare ones. So the statement looks at the first traces of the order and goes on as they tell (`chosen`); what it
+ * begins in vain has an end. What looks at one trace reads its spans alone (OFFSET 0): with the index of terms Postgres
+ * would read all places of a word for each trace. Each WITH query runs when it is read, and no further than it is read.
  */
 function searchStatement(
   projectId: string,
@@ -56,11 +61,23 @@ function searchStatement(
   const holds = `(SELECT true FROM (
     SELECT x.terms, x.body FROM span_search x WHERE x.project_id = $1 AND x.trace_id = t.id OFFSET 0
   ) x WHERE ${match} LIMIT 1)`;
-  const found = `ARRAY(${gathered(match, searchPairs(projectId, search), place)})`;
-  const isWalked = `((SELECT count(*) FROM sample) < ${SAMPLE_TRACES} OR (SELECT count(*) FROM sample t WHERE ${holds}) >= ${COMMON_HITS})`;
-  const text = `WITH sample AS MATERIALIZED (SELECT t.id FROM traces t WHERE ${sql} ${orderBy(order)} LIMIT ${SAMPLE_TRACES})
-(SELECT * FROM (${traces} ${orderBy(order)} OFFSET 0) t WHERE ${isWalked} AND ${holds} LIMIT ${limit})
-UNION ALL (${traces} AND NOT ${isWalked} AND t.id = ANY (${found}) ${orderBy(order)} LIMIT ${limit})`;
+  const first = (traceCount: number): string =>
+    `SELECT t.id FROM traces t WHERE ${sql} ${orderBy(order)} LIMIT ${traceCount}`;
+  const isFull = '(SELECT full_page FROM tried)';
+  const text = `WITH sample AS MATERIALIZED (${first(SAMPLE_TRACES)}),
+hits AS MATERIALIZED (${gathered(match, searchPairs(projectId, search), place)}),
+chosen AS MATERIALIZED (SELECT CASE
+  WHEN (SELECT count(*) FROM sample) < ${SAMPLE_TRACES} THEN true
+  WHEN (SELECT count(*) FROM sample t WHERE ${holds}) >= ${COMMON_HITS} THEN true
+  ELSE (SELECT count(*) FROM (SELECT 1 FROM hits LIMIT ${MANY_SPANS}) h) = ${MANY_SPANS} END AS walk),
+walked AS MATERIALIZED (SELECT * FROM (${traces} ${orderBy(order)} LIMIT ${WALKED_TRACES}) t
+  WHERE (SELECT walk FROM chosen) AND ${holds} LIMIT ${limit}),
+tried AS MATERIALIZED (SELECT CASE
+  WHEN NOT (SELECT walk FROM chosen) THEN false
+  WHEN (SELECT count(*) FROM walked) >= ${limit} THEN true
+  ELSE (SELECT count(*) FROM (${first(WALKED_TRACES)}) r) < ${WALKED_TRACES} END AS full_page)
+(SELECT * FROM walked WHERE ${isFull})
+UNION ALL (${traces} AND NOT ${isFull} AND t.id = ANY (ARRAY(SELECT trace_id FROM hits)) ${orderBy(order)} LIMIT ${limit})`;
   return { text, values, isFiltered: true };
 }
 
