@@ -1,31 +1,23 @@
 import { newId } from '@assay/shared/ids';
 import { countStatements } from '@assay/testing';
 import type { ApiClient } from './api-client';
-import { startTestApp, type TestApp } from './test-app';
+import { TwoProcesses } from './factories/two-processes';
 
 /** Reads and single-row writes take at most two statements, finding the project of an unknown id included. */
 const BUDGET = 2;
 
 describe('statements of the endpoints of datasets', () => {
-  let api: TestApp;
-  /** Another process on the same database: it knows the keys, and nothing of what the first has made. */
-  let fresh: TestApp;
+  let processes: TwoProcesses;
+  let api: TwoProcesses['api'];
+  let fresh: TwoProcesses['fresh'];
   let bound: ApiClient;
   let projectId: string;
 
   beforeAll(async () => {
-    api = await startTestApp();
-    projectId = `p-${newId()}`;
-    const client = await api.clientOf(projectId);
-    fresh = await startTestApp({}, { url: api.databaseUrl });
-    bound = fresh.admin.with(client.token);
-    await fresh.admin.get('/v1/datasets?project_id=warm');
-    await bound.get('/v1/datasets');
+    processes = await TwoProcesses.open();
+    ({ api, fresh, bound, projectId } = processes);
   });
-  afterAll(async () => {
-    await fresh.close();
-    await api.close();
-  });
+  afterAll(() => processes.close());
 
   async function dataset(): Promise<{ path: string; itemId: string }> {
     const schema = { type: 'string' };

@@ -1,8 +1,8 @@
 import { newId } from '@assay/shared/ids';
 import { countStatements } from '@assay/testing';
 import type { ApiClient } from './api-client';
+import { TwoProcesses } from './factories/two-processes';
 import { routesUnder } from './routes';
-import { startTestApp, type TestApp } from './test-app';
 
 /** Reads and single-row writes take at most two statements, finding the project of an unknown id included. */
 const BUDGET = 2;
@@ -19,28 +19,21 @@ interface Made {
 }
 
 describe('statements of /api', () => {
-  let api: TestApp;
-  /** Another process on the same database: it knows the keys, and nothing of what the first has made. */
-  let fresh: TestApp;
+  let processes: TwoProcesses;
+  let api: TwoProcesses['api'];
+  let fresh: TwoProcesses['fresh'];
   let bound: ApiClient;
   let maker: ApiClient;
   let targetId: string;
 
   beforeAll(async () => {
-    api = await startTestApp();
-    maker = await api.clientOf(newId());
+    processes = await TwoProcesses.open();
+    ({ api, fresh, bound, maker } = processes);
     const target = { name: 'target', type: 'scorer', scorer: 'exact_match' };
     targetId = (await maker.post('/v1/targets', target, 201)).body.id;
     await maker.post('/v1/scorers', { name: 'named', scorer: 'contains', config: { value: 'x' } }, 201);
-    fresh = await startTestApp({ keyCacheMs: 600_000 }, { url: api.databaseUrl });
-    bound = fresh.admin.with(maker.token);
-    await fresh.admin.get('/v1/datasets?project_id=warm');
-    await bound.get('/v1/datasets');
   });
-  afterAll(async () => {
-    await fresh.close();
-    await api.close();
-  });
+  afterAll(() => processes.close());
 
   async function made(): Promise<Made> {
     const dataset = `/api/datasets/${(await maker.post('/api/datasets', { name: newId() }, 201)).body.id}`;

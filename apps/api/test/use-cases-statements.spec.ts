@@ -1,8 +1,8 @@
 import { newId } from '@assay/shared/ids';
 import { countStatements } from '@assay/testing';
 import type { ApiClient } from './api-client';
+import { TwoProcesses } from './factories/two-processes';
 import { routesUnder } from './routes';
-import { startTestApp, type TestApp } from './test-app';
 
 /** Reads and single-row writes take at most two statements, finding the project of an unknown id included. */
 const BUDGET = 2;
@@ -16,25 +16,17 @@ interface Made {
 }
 
 describe('statements of /api/v1', () => {
-  let api: TestApp;
-  /** Another process on the same database: it knows the keys, and nothing of what the first has made. */
-  let fresh: TestApp;
+  let processes: TwoProcesses;
+  let api: TwoProcesses['api'];
+  let fresh: TwoProcesses['fresh'];
   let bound: ApiClient;
   let useCaseId: string;
 
   beforeAll(async () => {
-    api = await startTestApp();
-    useCaseId = newId();
-    const client = await api.clientOf(useCaseId);
-    fresh = await startTestApp({ keyCacheMs: 600_000 }, { url: api.databaseUrl });
-    bound = fresh.admin.with(client.token);
-    await fresh.admin.get('/v1/datasets?project_id=warm');
-    await bound.get('/v1/datasets');
+    processes = await TwoProcesses.open();
+    ({ api, fresh, bound, projectId: useCaseId } = processes);
   });
-  afterAll(async () => {
-    await fresh.close();
-    await api.close();
-  });
+  afterAll(() => processes.close());
 
   async function made(): Promise<Made> {
     const path = `/api/v1/use-cases/${useCaseId}/datasets`;

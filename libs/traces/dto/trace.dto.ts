@@ -83,8 +83,8 @@ export class SearchMatchDto {
   snippet: string;
 }
 
-/** A trace as lists show it. */
-export class TraceItemDto {
+/** What every answer says of a trace. */
+class TraceFactsDto {
   @ClientIdField({ description: 'The id of the trace.', example: 'trace-abc' })
   id: string;
 
@@ -108,6 +108,16 @@ export class TraceItemDto {
   @MetadataField({ description: 'The metadata of the root span.', example: {} })
   metadata: Record<string, unknown>;
 
+  @InstantField({
+    description: 'When it was put into the review queue; null when it is not in it.',
+    example: null,
+    optional: true,
+  })
+  queued_at: string | null;
+}
+
+/** A trace as lists show it. */
+export class TraceItemDto extends TraceFactsDto {
   @NestedField({ description: 'The root span in short.', of: () => RootSpanDto, optional: true })
   root_span: RootSpanDto | null;
 
@@ -150,13 +160,6 @@ export class TraceItemDto {
   })
   tags: string[];
 
-  @InstantField({
-    description: 'When it was put into the review queue; null when it is not in it.',
-    example: null,
-    optional: true,
-  })
-  queued_at: string | null;
-
   @ApiProperty({
     description: 'Only with `q`: where it was found, a few places of each trace.',
     type: [SearchMatchDto],
@@ -166,40 +169,10 @@ export class TraceItemDto {
 }
 
 /** A trace with all of its spans. */
-export class TraceDto {
-  @ClientIdField({ description: 'The id of the trace.', example: 'trace-abc' })
-  id: string;
-
-  @ProjectIdField({ description: 'The project.', optional: false })
-  project_id: string;
-
-  @ApiProperty({
-    description: 'The root span; null while none has arrived.',
-    type: String,
-    nullable: true,
-    example: 'span-root',
-  })
-  root_span_id: string | null;
-
-  @WholeField({ description: 'The number of spans.', example: 4 })
-  span_count: number;
-
+export class TraceDto extends TraceFactsDto {
   @ApiProperty({
     description: 'Every span, by start, then id. With `view=tree` those without a parent here, the others within.',
     type: [SpanOfTraceDto],
   })
   spans: SpanOfTraceDto[];
-
-  @InstantField({ description: 'When its first span was stored.', example: '2026-02-21T22:00:00.000Z' })
-  created_at: string;
-
-  @MetadataField({ description: 'The metadata of the root span.', example: {} })
-  metadata: Record<string, unknown>;
-
-  @InstantField({
-    description: 'When it was put into the review queue; null when it is not in it.',
-    example: null,
-    optional: true,
-  })
-  queued_at: string | null;
 }

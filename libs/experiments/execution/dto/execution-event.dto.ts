@@ -1,9 +1,13 @@
 import { ChoiceField, NameField, WholeField } from '@assay/shared/http/fields';
 import { EXECUTION_STATUSES, type ExecutionStatus } from '../entities/execution.entity';
 
-/** The data of a `progress` or `end` event. */
+/** How far an execution is: the data of a `progress` or `end` event. */
 export class ExecutionEventDto {
-  @ChoiceField({ description: 'How far it is.', choices: EXECUTION_STATUSES, example: 'running' })
+  @ChoiceField({
+    description: 'How far it is; `completed`, `failed` and `cancelled` end it.',
+    choices: EXECUTION_STATUSES,
+    example: 'running',
+  })
   status: ExecutionStatus;
 
   @WholeField({ description: 'Items that belong to the execution.', example: 50 })

@@ -1,15 +1,8 @@
-import { ChoiceField, InstantField, NameField, ServerIdField, WholeField } from '@assay/shared/http/fields';
-import { EXECUTION_STATUSES, type ExecutionStatus } from '../entities/execution.entity';
+import { InstantField, NameField, ServerIdField, WholeField } from '@assay/shared/http/fields';
+import { ExecutionEventDto } from './execution-event.dto';
 
 /** How far the service is with executing an experiment. */
-export class ExecutionDto {
-  @ChoiceField({
-    description: 'How far it is; `completed`, `failed` and `cancelled` end it.',
-    choices: EXECUTION_STATUSES,
-    example: 'running',
-  })
-  status: ExecutionStatus;
-
+export class ExecutionDto extends ExecutionEventDto {
   @ServerIdField({ description: 'The target that is called.', example: 'target-1' })
   target_id: string;
 
@@ -19,18 +12,6 @@ export class ExecutionDto {
   @NameField({ description: 'The label of the target.', example: 'agent', optional: true })
   target_label: string | null;
 
-  @WholeField({ description: 'Items that belong to the execution.', example: 50 })
-  total: number;
-
-  @WholeField({ description: 'Items whose run has an output.', example: 20 })
-  succeeded: number;
-
-  @WholeField({ description: 'Items whose run has an error.', example: 1 })
-  failed: number;
-
-  @WholeField({ description: 'Items that had a run from elsewhere.', example: 0 })
-  skipped: number;
-
   @WholeField({ description: 'Most calls of the target at once.', example: 8, min: 1 })
   max_concurrency: number;
 
@@ -39,9 +20,6 @@ export class ExecutionDto {
 
   @WholeField({ description: 'How often a call is repeated.', example: 3 })
   max_retries: number;
-
-  @NameField({ description: 'Why it failed.', example: null, optional: true })
-  error: string | null;
 
   @InstantField({ description: 'When it was last started.', example: '2026-02-21T22:00:00.000Z' })
   requested_at: string;
