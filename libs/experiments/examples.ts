@@ -73,6 +73,7 @@ export const EXAMPLES = {
     scores_by_scorer: {
       exact_match: { scorer_name: 'exact_match', scored_run_count: 50, mean: 0.82, min: 0, max: 1, distribution: null },
     },
+    scoring_usage: null,
     threshold_result: null,
   },
   comparison: {

@@ -10,6 +10,8 @@ export { insertRunErrors, type NewRunScoringError } from './background/insert-er
 export { UnreadableAnswerError } from './judge/judge';
 export { type ComputedScorer, ScoreComputer } from './judge/score-computer';
 export { NamedScorers } from './named/named-scorers';
+export { UsageDto, usageOf } from './dto/score-usage.dto';
+export { USAGE_SUMS, type UsageSums } from './usage/usage-sql';
 export { scoreDtoOf } from './score-dto-of';
 export {
   isMade,

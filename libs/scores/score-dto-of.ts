@@ -1,7 +1,9 @@
 import { rawJson } from '@assay/shared/json';
 import { isoMillis } from '@assay/shared/time';
-import type { ScoreDto } from './dto/score.dto';
-import type { NewRunScore, NewSpanScore, ScoreRow } from './score.repository';
+import type { ListedScoreDto, ScoreDto } from './dto/score.dto';
+import { usageOf } from './dto/score-usage.dto';
+import type { ListedScoreRow, NewRunScore, NewSpanScore, ScoreRow } from './score.repository';
+import type { UsageSums } from './usage/usage-sql';
 
 /** A score as it is answered: the number exactly as stored, the configuration as it was sent. */
 export function scoreDtoOf(row: ScoreRow): ScoreDto {
@@ -17,6 +19,12 @@ export function scoreDtoOf(row: ScoreRow): ScoreDto {
     config: row.config === null ? null : rawJson(row.config),
     created_at: isoMillis(row.created_at),
   };
+}
+
+/** A score with what it took. */
+export function listedScoreDtoOf(row: ListedScoreRow): ListedScoreDto {
+  const usage = row.usage === null ? null : (JSON.parse(row.usage) as UsageSums & { model: string });
+  return { ...scoreDtoOf(row), usage: usage === null ? null : { model: usage.model, ...usageOf(usage) } };
 }
 
 /** A score that was just stored, without reading it back. */

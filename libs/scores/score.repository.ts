@@ -53,10 +53,16 @@ export interface ScoreRow {
   created_at: string;
 }
 
+/** A score with what it took. */
+export interface ListedScoreRow extends ScoreRow {
+  /** JSON text of {@link UsageSums} and the `model`; null for a score that no model made. */
+  usage: string | null;
+}
+
 /** A page of the scores of one target; `found` tells whether the target exists. */
 export interface ScorePage {
   readonly found: boolean;
-  readonly rows: ScoreRow[];
+  readonly rows: ListedScoreRow[];
 }
 
 /** What narrows and bounds a page of scores. */
@@ -194,10 +200,14 @@ export class ScoreRepository {
     let conditions = sql.ofTarget;
     if (listing.scorerName !== undefined) conditions += ` AND s.scorer_name = $${values.push(listing.scorerName)}`;
     if (listing.afterId !== undefined) conditions += ` AND ${after(OLDEST_FIRST, values.push(listing.afterId))}`;
-    const { rows } = await executor.run<ScoreRow | { id: null }>(
-      `SELECT ${SCORE_COLUMNS} FROM (${sql.target}) t LEFT JOIN LATERAL (
+    const { rows } = await executor.run<ListedScoreRow | { id: null }>(
+      `SELECT ${SCORE_COLUMNS}, u.usage FROM (${sql.target}) t LEFT JOIN LATERAL (
          SELECT ${SCORE_COLUMNS} FROM scores s WHERE ${conditions} ${orderBy(OLDEST_FIRST)} LIMIT $${limit}
-       ) s ON true ${orderBy(OLDEST_FIRST)}`,
+       ) s ON true LEFT JOIN LATERAL (
+         SELECT json_build_object('model', u.model, 'calls', u.calls, 'kept_answers', u.kept_answers,
+           'tokens_input', u.tokens_input, 'tokens_output', u.tokens_output, 'cost_usd', trim_scale(u.cost_usd)::text) AS usage
+         FROM score_usage u WHERE u.project_id = $1 AND u.id = s.id
+       ) u ON true ${orderBy(OLDEST_FIRST)}`,
       values,
     );
     return { found: rows.length > 0, rows: rows.filter((row) => row.id !== null) };

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Authenticated, Caller, CurrentCaller } from '@assay/shared/auth';
 import { Documented, pageClass } from '@assay/shared/http';
 import type { Page } from '@assay/shared/pagination';
-import { ScoreDto } from './dto/score.dto';
+import { ListedScoreDto, ScoreDto } from './dto/score.dto';
 import { CreateScoreDto, ListScoresQuery, NoScoreDto } from './dto/scores.dto';
 import { ScoresService } from './scores.service';
 
@@ -27,6 +27,15 @@ const SENT = {
   scorer_name: 'human',
   value: 0.9,
   rationale: 'Response was accurate but slightly verbose.',
+};
+
+const JUDGED = {
+  ...EXAMPLE,
+  id: '019a0c3e-7b1d-7c55-8f0e-3d8a4a1f2b6d',
+  scorer_name: 'helpful',
+  value: 0.75,
+  rationale: '4 out of 5: almost.',
+  usage: { model: 'gpt-4o-mini', calls: 1, kept_answers: 0, tokens_input: 412, tokens_output: 36, cost_usd: 0.0000834 },
 };
 
 const isNoScore = (result: unknown): result is NoScoreDto =>
@@ -75,11 +84,11 @@ export class ScoresController {
   @Documented({
     summary: 'List the scores of a run or a span, oldest first',
     status: 200,
-    answers: pageClass(ScoreDto),
-    example: { items: [EXAMPLE], next_cursor: null, limit: 50 },
+    answers: pageClass(ListedScoreDto),
+    example: { items: [{ ...EXAMPLE, usage: null }, JUDGED], next_cursor: null, limit: 50 },
     errors: ['PROJECT_REQUIRED'],
   })
-  list(@CurrentCaller() caller: Caller, @Query() query: ListScoresQuery): Promise<Page<ScoreDto>> {
+  list(@CurrentCaller() caller: Caller, @Query() query: ListScoresQuery): Promise<Page<ListedScoreDto>> {
     return this.scores.list(caller, query);
   }
 }

@@ -7,6 +7,7 @@ import { BackgroundScores } from './background/background-scores';
 import { ScoreTaskRepository } from './background/score-task.repository';
 import { ScoreWorker } from './background/score-worker';
 import { ScoringErrorRepository } from './background/scoring-error.repository';
+import { ProjectScoringErrorsController } from './background/project-scoring-errors.controller';
 import { ScoringErrorsController } from './background/scoring-errors.controller';
 import { ScoringErrorsService } from './background/scoring-errors.service';
 import { TaskMaker } from './background/task-maker';
@@ -22,6 +23,8 @@ import { RuleSpanEntity } from './entities/rule-span.entity';
 import { ScoreBatchEntity } from './entities/score-batch.entity';
 import { ScoreTaskEntity } from './entities/score-task.entity';
 import { ScoreEntity } from './entities/score.entity';
+import { ScoreUsageEntity } from './entities/score-usage.entity';
+import { ScoreUsageRepository } from './usage/score-usage.repository';
 import { ScorerEntity } from './entities/scorer.entity';
 import { ScoringErrorEntity } from './entities/scoring-error.entity';
 import { ScoringRuleEntity } from './entities/scoring-rule.entity';
@@ -50,6 +53,7 @@ import { SpanScoringService } from './span-scoring.service';
   imports: [
     TypeOrmModule.forFeature([
       ScoreEntity,
+      ScoreUsageEntity,
       ScoreTaskEntity,
       ScoringErrorEntity,
       JudgeAnswerEntity,
@@ -65,6 +69,7 @@ import { SpanScoringService } from './span-scoring.service';
     ScorersController,
     ScoreBatchesController,
     ScoresController,
+    ProjectScoringErrorsController,
     ScoringErrorsController,
     ScoringRulesController,
   ],
@@ -88,6 +93,7 @@ import { SpanScoringService } from './span-scoring.service';
     ScoreTaskRepository,
     ScoreTargetRepository,
     ScoreTargets,
+    ScoreUsageRepository,
     ScoreWorker,
     ScoringErrorRepository,
     ScoringErrorsService,

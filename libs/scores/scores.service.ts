@@ -6,11 +6,11 @@ import { newId } from '@assay/shared/ids';
 import { rawJson } from '@assay/shared/json';
 import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pagination';
 import { nowIso } from '@assay/shared/time';
-import type { ScoreDto, TargetType } from './dto/score.dto';
+import type { ListedScoreDto, ScoreDto, TargetType } from './dto/score.dto';
 import type { CreateScoreDto, ListScoresQuery, NoScoreDto } from './dto/scores.dto';
 import { BackgroundScores } from './background/background-scores';
 import type { TaskTarget } from './background/score-task';
-import { newScoreDto, scoreDtoOf } from './score-dto-of';
+import { listedScoreDtoOf, newScoreDto } from './score-dto-of';
 import { isMade, type MadeScore, type NoScore, type PreparedScore, prepareScore } from './score-maker';
 import type { RunTarget, SpanTarget } from './score-target.repository';
 import { ScoreTargets } from './score-targets';
@@ -65,7 +65,7 @@ export class ScoresService {
    * @throws {NotFoundError} for an unknown target
    * @throws as {@link ScoreTargets.span}
    */
-  async list(caller: Caller, query: ListScoresQuery): Promise<Page<ScoreDto>> {
+  async list(caller: Caller, query: ListScoresQuery): Promise<Page<ListedScoreDto>> {
     const target =
       query.target_type === 'run' ? await this.listedRun(caller, query) : await this.listedSpan(caller, query);
     const limit = query.limit ?? DEFAULT_LIMIT;
@@ -82,7 +82,7 @@ export class ScoresService {
     const afterId = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor)[0];
     const { found, rows } = await target.page({ scorerName, count: limit + 1, afterId });
     if (!found) throw notFound(target_type, target_id);
-    return pageOf(rows, limit, scoreDtoOf, (row) => this.cursors.encode(scope, [row.id]));
+    return pageOf(rows, limit, listedScoreDtoOf, (row) => this.cursors.encode(scope, [row.id]));
   }
 
   private async scoreRun(

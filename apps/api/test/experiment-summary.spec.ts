@@ -42,6 +42,7 @@ describe('summaries and thresholds', () => {
         run_count: 0,
         dataset_item_count: 2,
         scores_by_scorer: {},
+        scoring_usage: null,
         threshold_result: null,
       });
     });

@@ -45,7 +45,7 @@ describe('scores', () => {
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       });
       const list = await api.admin.get(`/v1/scores?target_id=${runId}&target_type=run`);
-      expect(list.body.items).toEqual([body]);
+      expect(list.body.items).toEqual([{ ...body, usage: null }]);
     });
 
     it('scores a span, named by its id alone', async () => {
@@ -55,7 +55,7 @@ describe('scores', () => {
       const { body } = await api.admin.post('/v1/scores', ofSpan(spanId), 201);
       expect(body).toMatchObject({ target_id: spanId, target_type: 'span', trace_id: 't', project_id: rows.projectId });
       const list = await api.admin.get(`/v1/scores?target_id=${spanId}&target_type=span`);
-      expect(list.body.items).toEqual([body]);
+      expect(list.body.items).toEqual([{ ...body, usage: null }]);
     });
 
     it.each([0, 1, 0.1, '0.30000000000000000001', '1e-7', '1e-300', '0.0', '1.000', '0e99999'])(

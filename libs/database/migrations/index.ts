@@ -14,6 +14,7 @@ import { SessionLookup1763700000011 } from './1763700000011-session-lookup';
 import { TraceSize1763700000012 } from './1763700000012-trace-size';
 import { PhraseSearch1763700000013 } from './1763700000013-phrase-search';
 import { ProviderGates1763700000014 } from './1763700000014-provider-gates';
+import { ScoreUsage1763700000024 } from './1763700000024-score-usage';
 
 type Migration = new () => MigrationInterface;
 
@@ -36,6 +37,7 @@ const ALL: Migration[] = [
   TraceSize1763700000012,
   PhraseSearch1763700000013,
   ProviderGates1763700000014,
+  ScoreUsage1763700000024,
 ];
 
 /** Every migration, oldest first. */

@@ -7,6 +7,7 @@ import {
   ServerIdField,
   WholeField,
 } from '@assay/shared/http/fields';
+import { UsageDto } from '@assay/scores';
 import { EXPERIMENT_STATUSES, type ExperimentStatus } from '../entities/experiment.entity';
 import { ThresholdResultDto } from './threshold.dto';
 
@@ -41,6 +42,17 @@ export class ScorerSummaryDto {
   distribution: Record<string, number> | null;
 }
 
+/** What the scores of an experiment took. */
+@ApiExtraModels(UsageDto)
+export class ScoringUsageDto extends UsageDto {
+  @ApiProperty({
+    description: 'By name, every scorer that asked a language model, also if it gave no score.',
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(UsageDto) },
+  })
+  by_scorer: Record<string, UsageDto>;
+}
+
 /** The quality of an experiment. */
 @ApiExtraModels(ScorerSummaryDto)
 export class SummaryDto {
@@ -62,6 +74,13 @@ export class SummaryDto {
     additionalProperties: { $ref: getSchemaPath(ScorerSummaryDto) },
   })
   scores_by_scorer: Record<string, ScorerSummaryDto>;
+
+  @NestedField({
+    description: 'What language models took to score it, errors included; null when none was asked.',
+    of: () => ScoringUsageDto,
+    optional: true,
+  })
+  scoring_usage: ScoringUsageDto | null;
 
   @NestedField({
     description:

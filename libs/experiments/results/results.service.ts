@@ -3,17 +3,18 @@ import { Database } from '@assay/database';
 import { notFound, ResourceLocator } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { IncompatibleExperimentsError, UnsupportedThresholdTypeError } from '@assay/shared/errors';
+import { usageOf } from '@assay/scores';
 import { decimalText } from '@assay/shared/http/fields';
 import { isServerId } from '@assay/shared/ids';
 import { rawJson } from '@assay/shared/json';
 import { significanceOf } from '../comparison/significance';
 import type { ComparisonDto, ScorerComparisonDto, SignificanceDto } from '../dto/comparison.dto';
-import type { ScorerSummaryDto, SummaryDto } from '../dto/summary.dto';
+import type { ScorerSummaryDto, ScoringUsageDto, SummaryDto } from '../dto/summary.dto';
 import type { ThresholdDto, ThresholdResultDto } from '../dto/threshold.dto';
 import { ExperimentRepository } from '../experiment.repository';
 import { ComparisonRepository, type ScorerRow } from './comparison.repository';
 import { itemList } from './item-list';
-import { type ScorerSummary, SummaryRepository } from './summary.repository';
+import { type ScorerSummary, SummaryRepository, type UsageRow } from './summary.repository';
 import type { ThresholdAnswer } from './threshold-sql';
 
 /** Fewest items scored in both experiments from which significance is told. */
@@ -57,6 +58,13 @@ function scoresByScorer(scorers: string | null): Record<string, ScorerSummaryDto
   return Object.fromEntries(shown.map((row) => [row.scorer_name, row]));
 }
 
+/** In all, and by name. */
+function scoringUsage(text: string): ScoringUsageDto {
+  const [all, ...scorers] = JSON.parse(text) as [UsageRow, ...UsageRow[]];
+  const byScorer = Object.fromEntries(scorers.map(({ scorer_name, usage }) => [scorer_name ?? '', usageOf(usage)]));
+  return { ...usageOf(all.usage), by_scorer: byScorer };
+}
+
 function thresholdResult(text: string): ThresholdResultDto {
   const answer = JSON.parse(text) as ThresholdAnswer;
   const { actual_value, threshold, gap } = answer;
@@ -85,6 +93,7 @@ export class ResultsService {
       run_count: found.run_count,
       dataset_item_count: found.dataset_item_count,
       scores_by_scorer: scoresByScorer(found.scorers),
+      scoring_usage: found.scoring_usage === null ? null : scoringUsage(found.scoring_usage),
       threshold_result: found.threshold_result === null ? null : thresholdResult(found.threshold_result),
     };
   }

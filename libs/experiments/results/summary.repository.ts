@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Executor } from '@assay/database';
+import { USAGE_SUMS, type UsageSums } from '@assay/scores';
 import type { ExperimentStatus } from '../entities/experiment.entity';
 import type { Comparison, Metric } from '../dto/threshold.dto';
 import { roundedQuotient } from './exact-sql';
@@ -15,6 +16,12 @@ export interface ScorerSummary {
   distribution: Record<string, number> | null;
 }
 
+/** What the scores of one scorer took; `scorer_name` is null for all of them. */
+export interface UsageRow {
+  scorer_name: string | null;
+  usage: UsageSums;
+}
+
 /** What the scores of an experiment come to. */
 export interface SummaryRow {
   status: ExperimentStatus;
@@ -22,6 +29,8 @@ export interface SummaryRow {
   dataset_item_count: number;
   /** JSON text of a list of {@link ScorerSummary}, by name; null without scores. */
   scorers: string | null;
+  /** JSON text of a list of {@link UsageRow}; null when no model was asked. */
+  scoring_usage: string | null;
   /** JSON text of a `ThresholdAnswer`; null without a threshold, or when labels cannot be compared with one. */
   threshold_result: string | null;
 }
@@ -73,6 +82,14 @@ const BY_SCORER = `
     'distribution', d.distribution) ORDER BY c.scorer_name)
   FROM scorers c LEFT JOIN distributions d ON d.scorer_name = c.scorer_name`;
 
+/** Errors included, and by scorer: those without a score too. */
+const SCORING_USAGE = `
+  SELECT json_agg(u.*) FROM (
+    SELECT u.scorer_name, ${USAGE_SUMS} AS usage FROM score_usage u
+    WHERE u.project_id = $1 AND u.experiment_id = $2::uuid
+    GROUP BY GROUPING SETS ((), (u.scorer_name)) HAVING count(*) > 0 ORDER BY u.scorer_name NULLS FIRST
+  ) u`;
+
 const KEPT_THRESHOLD = thresholdAnswer({
   count: 'c.numbers',
   total: 'c.total',
@@ -103,7 +120,7 @@ export class SummaryRepository {
     const { rows } = await executor.run<SummaryRow>(
       `WITH ${SCORERS}
        SELECT e.status, e.run_count, COALESCE(d.item_count, 0) AS dataset_item_count,
-         (${BY_SCORER}) AS scorers,
+         (${BY_SCORER}) AS scorers, (${SCORING_USAGE}) AS scoring_usage,
          CASE WHEN e.threshold IS NOT NULL AND COALESCE(c.scores = c.numbers, true) THEN ${KEPT_THRESHOLD} END AS threshold_result
        FROM experiments e
        LEFT JOIN datasets d ON d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL

@@ -25,6 +25,9 @@ const PROJECTS_PER_LOOK = 20;
 const LEASE_MS = 8_000;
 const RENEW_MS = 2_000;
 
+/** What a target that is deleted while its task is worked on violates; its task is gone too. */
+const GONE = ['scores_run', 'scores_span', 'score_usage_run', 'score_usage_span'];
+
 interface Work {
   readonly task: ScoreTaskRow;
   readonly done: Promise<void>;
@@ -122,7 +125,7 @@ export class ScoreWorker implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** The database was away, or this program has a mistake: the task is tried again, and the log says why. */
   private async giveBack(task: ScoreTaskRow, error: unknown): Promise<void> {
-    if (violates(error, 'scores_run') || violates(error, 'scores_span')) return;
+    if (GONE.some((foreignKey) => violates(error, foreignKey))) return;
     this.warn('a score was not made', error);
     const dueAt = new Date(Date.now() + backoffMs(task.attempts)).toISOString();
     await this.tasks

@@ -42,6 +42,16 @@ export interface ScoringErrorRow {
   created_at: string;
 }
 
+/** Which errors of a project; undefined does not matter. */
+export interface ErrorFilters {
+  readonly targetType: 'run' | 'span' | undefined;
+  /** Of a run or a span, as `targetType` says: one for a run has the form of a server id. */
+  readonly targetId: string | undefined;
+  readonly traceId: string | undefined;
+  readonly scorerName: string | undefined;
+  readonly type: string | undefined;
+}
+
 /** What bounds a page. */
 export interface ErrorListing {
   readonly count: number;
@@ -51,6 +61,7 @@ export interface ErrorListing {
 
 const COLUMNS = `e.id, e.target_type, e.run_id, e.experiment_id, e.dataset_item_id, e.trace_id, e.span_id, e.scorer_name,
   e.scorer, e.config, e.type, e.message, e.excerpt, e.attempts, e.created_at`;
+const NEWEST_FIRST: KeysetOrder = { keys: [{ expression: 'e.id', type: 'uuid' }], direction: 'desc' };
 const ORDER: KeysetOrder = { keys: [{ expression: 'e.id', type: 'uuid' }], direction: 'asc' };
 
 /** The SQL of scores that could not be made. */
@@ -110,6 +121,33 @@ export class ScoringErrorRepository {
       parent: 'SELECT b.id FROM score_batches b WHERE b.project_id = $1 AND b.id = $2::uuid',
       ofParent: 'e.project_id = $1 AND e.batch_id = $2::uuid',
     });
+  }
+
+  /** The errors of a project, newest first. */
+  async listOfProject(
+    executor: Executor,
+    projectId: string,
+    filters: ErrorFilters,
+    { count, afterId }: ErrorListing,
+  ): Promise<ScoringErrorRow[]> {
+    const values: unknown[] = [projectId, count];
+    const conditions = ['e.project_id = $1'];
+    const narrow = (value: string | undefined, condition: (place: number) => string): void => {
+      if (value !== undefined) conditions.push(condition(values.push(value)));
+    };
+    narrow(filters.targetType, (place) => `e.target_type = $${place}`);
+    narrow(filters.targetId, (place) =>
+      filters.targetType === 'run' ? `e.run_id = $${place}::uuid` : `e.span_id = $${place}`,
+    );
+    narrow(filters.traceId, (place) => `e.trace_id = $${place}`);
+    narrow(filters.scorerName, (place) => `e.scorer_name = $${place}`);
+    narrow(filters.type, (place) => `e.type = $${place}`);
+    narrow(afterId, (place) => after(NEWEST_FIRST, place));
+    const { rows } = await executor.run<ScoringErrorRow>(
+      `SELECT ${COLUMNS} FROM scoring_errors e WHERE ${conditions.join(' AND ')} ${orderBy(NEWEST_FIRST)} LIMIT $2`,
+      values,
+    );
+    return rows;
   }
 
   /** One statement tells both whether the parent exists and what errors it has. */

@@ -2,11 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@assay/database';
 import { notFound, ResourceLocator } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
+import { invalidFields } from '@assay/shared/http/fields';
+import { isServerId } from '@assay/shared/ids';
 import { rawJson } from '@assay/shared/json';
-import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf, type PageQuery } from '@assay/shared/pagination';
+import {
+  CursorCodec,
+  type CursorScope,
+  DEFAULT_LIMIT,
+  type Page,
+  pageOf,
+  type PageQuery,
+} from '@assay/shared/pagination';
 import { isoMillis } from '@assay/shared/time';
-import type { ScoringErrorDto } from '../dto/scoring-error.dto';
-import { type ErrorListing, ScoringErrorRepository, type ScoringErrorRow } from './scoring-error.repository';
+import type { ScoringErrorDto, ScoringErrorsQuery } from '../dto/scoring-error.dto';
+import {
+  type ErrorFilters,
+  type ErrorListing,
+  ScoringErrorRepository,
+  type ScoringErrorRow,
+} from './scoring-error.repository';
 
 /** Shows which scores could not be made, and why. */
 @Injectable()
@@ -46,8 +60,25 @@ export class ScoringErrorsService {
     return page;
   }
 
+  /**
+   * The scoring errors of a project, newest first.
+   * @throws {ProjectRequiredError} when neither the query nor the key names one
+   * @throws {InvalidRequestError} for a target without its type
+   */
+  async listOfProject(caller: Caller, query: ScoringErrorsQuery): Promise<Page<ScoringErrorDto>> {
+    const projectId = caller.projectOfList(query.project_id);
+    const filters = filtersOf(query);
+    const scope = { list: 'scoring errors', project: projectId, ...filters };
+    const page = await this.page(scope, query, (listing) =>
+      filters.targetType === 'run' && filters.targetId !== undefined && !isServerId(filters.targetId)
+        ? Promise.resolve([])
+        : this.errors.listOfProject(this.database, projectId, filters, listing),
+    );
+    return page ?? { items: [], next_cursor: null, limit: query.limit ?? DEFAULT_LIMIT };
+  }
+
   private async page(
-    scope: Record<string, string>,
+    scope: CursorScope,
     query: PageQuery,
     list: (listing: ErrorListing) => Promise<ScoringErrorRow[] | undefined>,
   ): Promise<Page<ScoringErrorDto> | undefined> {
@@ -56,6 +87,14 @@ export class ScoringErrorsService {
     const rows = await list({ count: limit + 1, afterId });
     return rows === undefined ? undefined : pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.id]));
   }
+}
+
+function filtersOf(query: ScoringErrorsQuery): ErrorFilters {
+  const { target_type: targetType, target_id: targetId, trace_id: traceId, type } = query;
+  if (targetId !== undefined && targetType === undefined) {
+    throw invalidFields([{ field: 'target_type', reason: 'is required with target_id: run or span' }]);
+  }
+  return { targetType, targetId, traceId, scorerName: query.scorer_name?.trim(), type };
 }
 
 function shown(row: ScoringErrorRow): ScoringErrorDto {

@@ -51,7 +51,12 @@ export class TaskMaker {
     signal: AbortSignal,
   ): Promise<TaskOutcome> {
     const asked = { scorerName: task.scorer_name, scorer: task.scorer, config };
-    const making = { occasion: task.id, signal, mayRetry: (error: ProviderError) => isTriedAgain(error, task) };
+    const making = {
+      occasion: task.id,
+      taskId: task.id,
+      signal,
+      mayRetry: (error: ProviderError) => isTriedAgain(error, task),
+    };
     const { failures, ...made } = await this.computer.make(task.project_id, asked, subject, making);
     if ('score' in made) return { kind: 'scored', score: { ...made.score, config: task.config }, failures };
     return failures.length > 0 ? { kind: 'failed', failures } : { kind: 'none', reason: made.reason };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { background, type Executor, textArray, type Transaction } from '@assay/database';
+import { USAGE_SUMS } from '../usage/usage-sql';
 import type { TaskEnd } from '../background/background-scores';
 
 /** A row of `score_batches`, with what still waits. */
@@ -16,11 +17,13 @@ export interface ScoreBatchRow {
   skipped: number;
   failed: number;
   waiting: number;
+  /** JSON text of {@link UsageSums}; null when no model was asked. */
+  usage: string | null;
   created_at: string;
 }
 
 /** A batch ready to be stored. */
-export type NewScoreBatch = Omit<ScoreBatchRow, 'scored' | 'skipped' | 'failed' | 'waiting'>;
+export type NewScoreBatch = Omit<ScoreBatchRow, 'scored' | 'skipped' | 'failed' | 'waiting' | 'usage'>;
 
 /** A run that a batch is to score. */
 export interface BatchRun {
@@ -111,7 +114,9 @@ export class ScoreBatchRepository {
       `SELECT b.id, b.project_id, b.target_type, b.scorer_name, b.scorer, b.config, b.total, b.scored, b.skipped, b.failed,
          b.created_at, (
            SELECT count(*)::integer FROM score_tasks t WHERE t.project_id = $1 AND t.batch_id = $2::uuid
-         ) AS waiting
+         ) AS waiting, (
+           SELECT ${USAGE_SUMS} FROM score_usage u WHERE u.project_id = $1 AND u.batch_id = $2::uuid HAVING count(*) > 0
+         ) AS usage
        FROM score_batches b WHERE b.project_id = $1 AND b.id = $2::uuid`,
       [projectId, id],
     );

@@ -22,6 +22,7 @@ const EXAMPLE = {
   scored: 40,
   skipped: 1,
   failed: 1,
+  usage: { calls: 38, kept_answers: 3, tokens_input: 15656, tokens_output: 1368, cost_usd: 0.0031692 },
   created_at: '2026-02-21T22:00:00.000Z',
 };
 
@@ -57,7 +58,7 @@ export class ScoreBatchesController {
       'server computes or asks a model for. All targets are queued, or none.',
     status: 202,
     answers: ScoreBatchDto,
-    example: { ...EXAMPLE, status: 'pending', completed: 0, scored: 0, skipped: 0, failed: 0 },
+    example: { ...EXAMPLE, status: 'pending', completed: 0, scored: 0, skipped: 0, failed: 0, usage: null },
     sends: {
       target_type: 'run',
       experiment_id: 'exp-1',

@@ -11,6 +11,8 @@ import { NamedScorers } from '../named/named-scorers';
 import { ScoringErrorsService } from '../background/scoring-errors.service';
 import type { CreateScoreBatchDto, ScoreBatchDto } from '../dto/score-batch.dto';
 import type { ScoringErrorDto } from '../dto/scoring-error.dto';
+import { usageOf } from '../dto/score-usage.dto';
+import type { UsageSums } from '../usage/usage-sql';
 import { prepareScore, type ScoreRequest } from '../score-maker';
 import { BatchTargets } from './batch-targets';
 import { ScoreBatchRepository, type ScoreBatchRow } from './score-batch.repository';
@@ -71,7 +73,7 @@ export class ScoreBatchesService implements OnModuleInit {
         return targets.length;
       }),
     );
-    return shown({ ...batch, total, scored: 0, skipped: 0, failed: 0, waiting: total });
+    return shown({ ...batch, total, scored: 0, skipped: 0, failed: 0, waiting: total, usage: null });
   }
 
   /** @throws {NotFoundError} */
@@ -121,6 +123,7 @@ function shown(row: ScoreBatchRow): ScoreBatchDto {
     scored: row.scored,
     skipped: row.skipped,
     failed: row.failed,
+    usage: row.usage === null ? null : usageOf(JSON.parse(row.usage) as UsageSums),
     created_at: isoMillis(row.created_at),
   };
 }

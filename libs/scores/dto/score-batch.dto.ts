@@ -4,6 +4,7 @@ import {
   FreeField,
   InstantField,
   NameField,
+  NestedField,
   ObjectField,
   ProjectIdField,
   ServerIdField,
@@ -11,6 +12,7 @@ import {
   WholeField,
 } from '@assay/shared/http/fields';
 import { SPAN_CHOICES, type SpanChoice } from '@assay/traces';
+import { UsageDto } from './score-usage.dto';
 import { TARGET_TYPES, type TargetType } from './score.dto';
 
 const SCORER_NAME = { description: 'The name under which the scores are kept.', example: 'helpful' };
@@ -112,6 +114,13 @@ export class ScoreBatchDto {
 
   @WholeField({ description: 'Scores that could not be made; see `GET /v1/scores/batch/:id/errors`.', example: 1 })
   failed: number;
+
+  @NestedField({
+    description: 'What its scores took so far, errors included; null when no language model was asked.',
+    of: () => UsageDto,
+    optional: true,
+  })
+  usage: UsageDto | null;
 
   @InstantField({ description: 'When it was asked for.', example: '2026-02-21T22:00:00.000Z' })
   created_at: string;

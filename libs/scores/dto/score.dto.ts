@@ -1,9 +1,11 @@
+import { ScoreUsageDto } from './score-usage.dto';
 import {
   ChoiceField,
   ClientIdField,
   FreeField,
   InstantField,
   NameField,
+  NestedField,
   ObjectField,
   ProjectIdField,
   ServerIdField,
@@ -97,4 +99,14 @@ export class ScoreDto {
 
   @InstantField({ description: 'When the score was made.', example: '2026-02-21T22:00:00.000Z' })
   created_at: string;
+}
+
+/** A score in the list of its target, with what it took. */
+export class ListedScoreDto extends ScoreDto {
+  @NestedField({
+    description: 'What it took to have language models make it; null for scores that none made.',
+    of: () => ScoreUsageDto,
+    optional: true,
+  })
+  usage: ScoreUsageDto | null;
 }

@@ -4,11 +4,55 @@ import {
   InstantField,
   NameField,
   ObjectField,
+  ProjectIdField,
   ServerIdField,
   TextField,
   WholeField,
 } from '@assay/shared/http/fields';
+import { PageQuery } from '@assay/shared/pagination';
 import { TARGET_TYPES, type TargetType } from './score.dto';
+
+const MAX_TARGET_ID_BYTES = 4_096;
+const MAX_TYPE_BYTES = 64;
+
+/** Query of `GET /v1/scoring-errors`. */
+export class ScoringErrorsQuery extends PageQuery {
+  @ProjectIdField({ description: 'The project to list. Optional for a key that is bound to one.', keepsNull: false })
+  project_id?: string;
+
+  @ChoiceField({
+    description: 'Only those of runs, or of spans.',
+    choices: TARGET_TYPES,
+    optional: true,
+    keepsNull: false,
+  })
+  target_type?: TargetType;
+
+  @TextField({
+    description: 'Only those of this run or span; with `target_type`.',
+    optional: true,
+    notBlank: true,
+    maxBytes: MAX_TARGET_ID_BYTES,
+    keepsNull: false,
+  })
+  target_id?: string;
+
+  @ClientIdField({ description: 'Only those of spans of this trace.', optional: true, keepsNull: false })
+  trace_id?: string;
+
+  @NameField({ description: 'Only those of this scorer.', optional: true, keepsNull: false })
+  scorer_name?: string;
+
+  @TextField({
+    description: 'Only those of this `type`.',
+    example: 'unreadable',
+    optional: true,
+    notBlank: true,
+    maxBytes: MAX_TYPE_BYTES,
+    keepsNull: false,
+  })
+  type?: string;
+}
 
 /** A score that could not be made. */
 export class ScoringErrorDto {

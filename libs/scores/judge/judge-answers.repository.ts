@@ -17,13 +17,17 @@ const FORGOTTEN_AT_ONCE = 10;
 /** The SQL of judges' answers. */
 @Injectable()
 export class JudgeAnswersRepository {
-  /** The text of an answer that is kept, if it is. */
-  async find(executor: Executor, projectId: string, hash: Buffer): Promise<string | undefined> {
-    const { rows } = await executor.run<{ answer: string }>(
-      background('SELECT a.answer FROM judge_answers a WHERE a.project_id = $1 AND a.hash = $2'),
+  /** An answer that is kept, and the model that gave it. */
+  async find(
+    executor: Executor,
+    projectId: string,
+    hash: Buffer,
+  ): Promise<Pick<JudgeAnswer, 'answer' | 'model'> | undefined> {
+    const { rows } = await executor.run<{ answer: string; model: string }>(
+      background('SELECT a.answer, a.model FROM judge_answers a WHERE a.project_id = $1 AND a.hash = $2'),
       [projectId, hash],
     );
-    return rows[0]?.answer;
+    return rows[0];
   }
 
   /** Keeps an answer, and forgets some that are older than `before`. */

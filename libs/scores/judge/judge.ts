@@ -7,6 +7,7 @@ import { JudgeAnswersRepository } from './judge-answers.repository';
 import type { JudgeConfig } from './judge-config';
 import { judgeRequest } from './judge-request';
 import { PLACEHOLDERS, placeholdersOf, type TemplateValues, valueText } from './prompt-template';
+import { type AnswerUsage, ScoreUsageRepository } from '../usage/score-usage.repository';
 import { readVerdict } from './read-verdict';
 
 /** What a judge looks at. */
@@ -16,10 +17,22 @@ export interface JudgedSubject {
   readonly expectedOutput: unknown;
 }
 
-/** What a judge said: a value in [0, 1] or a label, and its whole answer. */
+/** What a judge said: a value in [0, 1] or a label, its whole answer, and what that took. */
 export interface Judgement {
   readonly value: number | string;
   readonly rationale: string;
+  readonly usage: AnswerUsage;
+}
+
+/** The circumstances of a question. */
+export interface Occasion {
+  /** What tells it from an equal one where answers are left to chance (a temperature, no seed). */
+  readonly occasion: string;
+  /** The task that what it takes is counted for. */
+  readonly taskId?: string;
+  readonly signal?: AbortSignal;
+  /** Milliseconds for the call; the provider's own limit unless given. */
+  readonly timeoutMs?: number;
 }
 
 /** An answer that no value can be read from. */
@@ -45,11 +58,11 @@ export class Judge {
     private readonly database: Database,
     private readonly chat: ChatClient,
     private readonly answers: JudgeAnswersRepository,
+    private readonly usages: ScoreUsageRepository,
   ) {}
 
   /**
    * Judges a subject, with one attempt.
-   * @param occasion what tells this question from an equal one where answers are left to chance (a temperature, no seed)
    * @throws {ProviderError} when the provider gives no usable answer
    * @throws {ScorerUnavailableError} when no provider is configured
    * @throws {UnreadableAnswerError} when no value can be read from the answer
@@ -58,19 +71,31 @@ export class Judge {
     projectId: string,
     config: JudgeConfig,
     subject: JudgedSubject,
-    { occasion, signal, timeoutMs }: { occasion: string; signal?: AbortSignal; timeoutMs?: number },
+    { occasion, taskId, signal, timeoutMs }: Occasion,
   ): Promise<Judgement> {
     const values = valuesOf(config, subject);
     const provider = await this.chat.providerOf(projectId);
     const hash = questionHash(config, values, { provider, occasion });
     const known = await this.answers.find(this.database, projectId, hash);
-    if (known !== undefined) return judgementOf(known, config);
+    if (known !== undefined) {
+      const usage = { model: known.model, isKept: true, tokensInput: 0, tokensOutput: 0, costUsd: '0' };
+      await this.count(projectId, taskId, usage);
+      return judgementOf(known.answer, config, usage);
+    }
     const request = { ...judgeRequest(config, values), maxAttempts: 1, signal, timeoutMs };
     const answer = await this.chat.complete(projectId, request);
     const text = keptText(answer.text);
-    const judgement = judgementOf(text, config);
+    const { tokensInput, tokensOutput, costUsd } = answer;
+    const usage = { model: keptText(answer.model), isKept: false, tokensInput, tokensOutput, costUsd };
+    // It was paid for, whatever becomes of it.
+    await this.count(projectId, taskId, usage);
+    const judgement = judgementOf(text, config, usage);
     await this.keep(projectId, hash, text, answer);
     return judgement;
+  }
+
+  private async count(projectId: string, taskId: string | undefined, usage: AnswerUsage): Promise<void> {
+    if (taskId !== undefined) await this.usages.add(this.database, projectId, taskId, usage);
   }
 
   private async keep(projectId: string, hash: Buffer, text: string, answer: ChatAnswer): Promise<void> {
@@ -89,9 +114,9 @@ function valuesOf(config: JudgeConfig, subject: JudgedSubject): TemplateValues {
   return { input: text('input'), output: text('output'), expected_output: text('expected_output') };
 }
 
-function judgementOf(answer: string, config: JudgeConfig): Judgement {
+function judgementOf(answer: string, config: JudgeConfig, usage: AnswerUsage): Judgement {
   const value = readVerdict(answer, config.extraction);
-  if (value !== undefined) return { value, rationale: answer };
+  if (value !== undefined) return { value, rationale: answer, usage };
   const what = { numeric: 'number', label: 'label', verdict: 'pass or fail' }[config.extraction.kind];
   throw new UnreadableAnswerError(`the answer of the model has no ${what}`, answer.slice(0, EXCERPT_CHARACTERS));
 }

@@ -3,8 +3,9 @@ import { ProviderError } from '@assay/providers';
 import { jsonText } from '@assay/shared/json';
 import { isMade, type MadeScore, makeScore, type ScoreSubject } from '../score-maker';
 import { readScoreValue } from '../score-value';
-import { groupMean, type ScorerResult } from '../scorers';
-import { Judge, UnreadableAnswerError } from './judge';
+import { exactSum, groupMean, type ScorerResult } from '../scorers';
+import type { AnswerUsage } from '../usage/score-usage.repository';
+import { Judge, type Occasion, UnreadableAnswerError } from './judge';
 import { findJudgedScorer, nothingToJudge } from './judged-scorers';
 import { type JudgedGroup, readJudgedGroup, withoutModel } from './judged-group';
 
@@ -17,12 +18,7 @@ export interface ComputedScorer {
 }
 
 /** The circumstances of a score that is being made. */
-export interface Making {
-  /** What tells its questions from equal ones; see {@link Judge.judge}. */
-  readonly occasion: string;
-  readonly signal?: AbortSignal;
-  /** Milliseconds for each call of a model; the provider's own limit unless given. */
-  readonly timeoutMs?: number;
+export interface Making extends Occasion {
   /** Whether all of it is to be tried again after trouble that may pass; a part of a group counts as failed otherwise. */
   mayRetry(error: ProviderError): boolean;
 }
@@ -41,16 +37,24 @@ export interface FailedPart {
 /** A score, or why there is none; and the parts of a group that could not score. */
 export type Computed = ({ readonly score: MadeScore } | { readonly reason: string }) & {
   readonly failures: readonly FailedPart[];
+  /** What models were asked for it that gave an answer. */
+  readonly usage: ComputedUsage;
 };
+
+/** What the answers that make a score took; null where nobody said. */
+export type ComputedUsage = Pick<AnswerUsage, 'tokensInput' | 'tokensOutput' | 'costUsd'>;
 
 interface PartResult {
   readonly part: JudgedGroup[number];
   readonly result: ScorerResult;
   readonly failure?: FailedPart;
+  readonly usage?: AnswerUsage;
 }
 
 /** The answers of models that the rationale of a group holds, each. */
 const MAX_SHOWN_CHARACTERS = 4_096;
+
+const FREE = { failures: [], usage: { tokensInput: null, tokensOutput: null, costUsd: null } } as const;
 
 /** Makes any score at once: computes it, asks models, or both. One attempt; stores nothing but answers. */
 @Injectable()
@@ -65,13 +69,13 @@ export class ScoreComputer {
     const judged = findJudgedScorer(scorer);
     if (judged === undefined) {
       const result = makeScore({ scorer_name: asked.scorerName, scorer, config }, subject);
-      return isMade(result) ? { score: result, failures: [] } : { reason: result.reason, failures: [] };
+      return isMade(result) ? { score: result, ...FREE } : { reason: result.reason, ...FREE };
     }
     const judge = judged.read(config);
     const reason = nothingToJudge(judge, subject);
-    if (reason !== undefined) return { reason, failures: [] };
-    const { value, rationale } = await this.judge.judge(projectId, judge, subject, making);
-    return { score: scoreOf(asked, value, rationale), failures: [] };
+    if (reason !== undefined) return { reason, ...FREE };
+    const { value, rationale, usage } = await this.judge.judge(projectId, judge, subject, making);
+    return { score: scoreOf(asked, value, rationale), failures: [], usage };
   }
 
   private async ofGroup(
@@ -90,9 +94,14 @@ export class ScoreComputer {
     if (broken !== undefined) throw broken.reason;
     const results = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
     const failures = results.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
+    const usage = usageOf(results);
     const mean = groupMean(results);
-    if (mean.value === null) return { reason: mean.reason, failures };
-    return { score: scoreOf(asked, mean.value, [mean.rationale, ...results.flatMap(answersOf)].join('\n')), failures };
+    if (mean.value === null) return { reason: mean.reason, failures, usage };
+    return {
+      score: scoreOf(asked, mean.value, [mean.rationale, ...results.flatMap(answersOf)].join('\n')),
+      failures,
+      usage,
+    };
   }
 
   private async ofPart(
@@ -104,8 +113,9 @@ export class ScoreComputer {
     const known = withoutModel(part, subject);
     if (known !== undefined || !('read' in part.scorer)) return { part, result: known as ScorerResult };
     try {
-      const { value, rationale } = await this.judge.judge(projectId, part.scorer.read(part.config), subject, making);
-      return { part, result: { value: value as number, rationale } };
+      const judged = await this.judge.judge(projectId, part.scorer.read(part.config), subject, making);
+      const { value, rationale, usage } = judged;
+      return { part, result: { value: value as number, rationale }, usage };
     } catch (error) {
       const { type, message, excerpt } = failureOf(error, making);
       const failure = { scorer: part.scorer.name, config: jsonText(part.config), type, message, excerpt };
@@ -132,4 +142,19 @@ function failureOf(error: unknown, making: Making): Pick<FailedPart, 'type' | 'm
 function answersOf({ part, result }: PartResult): string[] {
   const answer = result.value === null || !('read' in part.scorer) ? undefined : result.rationale;
   return answer === undefined ? [] : [`${part.scorer.name}: ${answer.slice(0, MAX_SHOWN_CHARACTERS).toWellFormed()}`];
+}
+
+/** The sum of what the parts took, of those that said. */
+function usageOf(results: readonly PartResult[]): ComputedUsage {
+  const usages = results.flatMap(({ usage }) => usage ?? []);
+  const sum = (counts: (number | null)[]): number | null => {
+    const known = counts.filter((count) => count !== null);
+    return known.length === 0 ? null : known.reduce((all, count) => all + count, 0);
+  };
+  const costs = usages.map(({ costUsd }) => costUsd).filter((cost) => cost !== null);
+  return {
+    tokensInput: sum(usages.map(({ tokensInput }) => tokensInput)),
+    tokensOutput: sum(usages.map(({ tokensOutput }) => tokensOutput)),
+    costUsd: costs.length === 0 ? null : exactSum(costs),
+  };
 }

@@ -128,6 +128,17 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'judged-groups.spec.ts › no part with a number: no score, and an error for each part that failed',
   ],
   [
+    'Scoring errors of spans can be listed as well, with filters',
+    'scoring-errors.spec.ts › 200: what a rule could not score, with the span and the reason',
+    'scoring-errors.spec.ts › 200: those of batches and runs too; filters keep some of them',
+  ],
+  [
+    'Tokens and cost of judges are told with each score and summed up; what is answered from kept answers costs nothing',
+    'score-usage.spec.ts › GET /v1/scores tells tokens, cost and model of a score; an answer that was at hand cost nothing',
+    'score-usage.spec.ts › GET /v1/scores/batch/:id sums it up for a batch',
+    'score-usage.spec.ts › the summary of an experiment sums it up, by scorer and with what was paid for answers that made no score',
+  ],
+  [
     'The limits of a provider, calls at once and in a minute, hold over all processes',
     'judge-workers.spec.ts › never have more calls open at it than max_concurrency, together',
     'judge-workers.spec.ts › never begin more calls in a minute than requests_per_minute, together',

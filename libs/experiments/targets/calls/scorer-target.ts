@@ -20,7 +20,7 @@ export interface ScorerCall {
   readonly timeoutMs: number | undefined;
 }
 
-type Result = Pick<TargetAnswer, 'output' | 'error' | 'retryable' | 'retryAfterMs'>;
+type Result = Omit<TargetAnswer, 'latencyMs' | 'traceId'>;
 
 /**
  * A scorer under test: what it judges stands in the item's input as `{output, expected_output?, input?}`, and its score is
@@ -64,7 +64,9 @@ export class ScorerTarget implements PreparedTarget {
     };
     try {
       const made = await this.computer.make(projectId, asked, subject, making);
-      return 'score' in made ? { output: outputOf(made.score) } : withoutScore(made.reason);
+      return 'score' in made
+        ? { output: outputOf(made.score), ...made.usage }
+        : { ...withoutScore(made.reason), ...made.usage };
     } catch (error) {
       return failureOf(error);
     }
