@@ -33,14 +33,8 @@ const DESCRIPTION = { description: 'What the dataset is for.', example: 'Optiona
 const TAGS = { description: 'Words to find it by.', example: ['support'], optional: true };
 const METADATA = { description: 'Anything else about it.', example: { owner: 'team-a' }, optional: true };
 
-/** Body of `POST /v1/datasets`. */
-export class CreateDatasetDto {
-  @ProjectIdField()
-  project_id?: string | null;
-
-  @NameField(NAME)
-  name: string;
-
+/** What a dataset may have beside its name. */
+class DatasetOptions {
   @TextField(DESCRIPTION)
   description?: string | null;
 
@@ -60,28 +54,19 @@ export class CreateDatasetDto {
   default_assertions?: unknown;
 }
 
+/** Body of `POST /v1/datasets`. */
+export class CreateDatasetDto extends DatasetOptions {
+  @ProjectIdField()
+  project_id?: string | null;
+
+  @NameField(NAME)
+  name: string;
+}
+
 /** Body of `PATCH /v1/datasets/:id`: what is absent stays, null clears. */
-export class UpdateDatasetDto {
+export class UpdateDatasetDto extends DatasetOptions {
   @NameField({ ...NAME, optional: true, keepsNull: false })
   name?: string;
-
-  @TextField(DESCRIPTION)
-  description?: string | null;
-
-  @TagsField(TAGS)
-  tags?: string[] | null;
-
-  @MetadataField(METADATA)
-  metadata?: Record<string, unknown> | null;
-
-  @FreeField(INPUT_SCHEMA)
-  input_schema?: unknown;
-
-  @FreeField(EXPECTED_OUTPUT_SCHEMA)
-  expected_output_schema?: unknown;
-
-  @FreeField(DEFAULT_ASSERTIONS)
-  default_assertions?: unknown;
 }
 
 /** A dataset, without its items. */

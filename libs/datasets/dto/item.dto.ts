@@ -21,16 +21,19 @@ const VERSION = {
   keepsNull: false as const,
 };
 
-/** Body of `POST /v1/datasets/:id/items`. */
-export class CreateItemDto {
-  @PayloadField(INPUT)
-  input: unknown;
-
+/** What an item may have beside its input. */
+class ItemOptions {
   @PayloadField(EXPECTED_OUTPUT)
   expected_output?: unknown;
 
   @MetadataField(METADATA)
   metadata?: Record<string, unknown> | null;
+}
+
+/** Body of `POST /v1/datasets/:id/items`. */
+export class CreateItemDto extends ItemOptions {
+  @PayloadField(INPUT)
+  input: unknown;
 }
 
 /** Body of `POST /v1/datasets/:id/items/batch`. */
@@ -45,15 +48,9 @@ export class CreateItemsDto {
 }
 
 /** Body of `PATCH /v1/datasets/:id/items/:item_id`: what is absent stays, null clears. */
-export class UpdateItemDto {
+export class UpdateItemDto extends ItemOptions {
   @PayloadField({ ...INPUT, optional: true, keepsNull: false })
   input?: unknown;
-
-  @PayloadField(EXPECTED_OUTPUT)
-  expected_output?: unknown;
-
-  @MetadataField(METADATA)
-  metadata?: Record<string, unknown> | null;
 }
 
 /** An item of a dataset. */

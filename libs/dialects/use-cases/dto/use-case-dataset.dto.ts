@@ -22,11 +22,8 @@ const DEFAULT_ASSERTIONS = {
   optional: true,
 };
 
-/** Body of `POST /api/v1/use-cases/:useCaseId/datasets`. */
-export class CreateUseCaseDatasetDto {
-  @NameField(NAME)
-  name: string;
-
+/** What a dataset may have beside its name. */
+class UseCaseDatasetOptions {
   @TextField(DESCRIPTION)
   description?: string | null;
 
@@ -40,22 +37,16 @@ export class CreateUseCaseDatasetDto {
   default_assertions?: unknown;
 }
 
+/** Body of `POST /api/v1/use-cases/:useCaseId/datasets`. */
+export class CreateUseCaseDatasetDto extends UseCaseDatasetOptions {
+  @NameField(NAME)
+  name: string;
+}
+
 /** Body of `PATCH /api/v1/datasets/:id`: what is absent stays, null clears. */
-export class UpdateUseCaseDatasetDto {
+export class UpdateUseCaseDatasetDto extends UseCaseDatasetOptions {
   @NameField({ ...NAME, optional: true, keepsNull: false })
   name?: string;
-
-  @TextField(DESCRIPTION)
-  description?: string | null;
-
-  @FreeField(INPUT_SCHEMA)
-  input_schema?: unknown;
-
-  @FreeField(EXPECTED_OUTPUT_SCHEMA)
-  expected_output_schema?: unknown;
-
-  @FreeField(DEFAULT_ASSERTIONS)
-  default_assertions?: unknown;
 }
 
 /** What every answer says of a dataset. */

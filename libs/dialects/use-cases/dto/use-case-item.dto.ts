@@ -20,16 +20,19 @@ const EXPECTED_OUTPUT = {
 };
 const METADATA = { description: 'Anything else.', example: { category: 'hours', priority: 'high' }, optional: true };
 
-/** Body of `POST /api/v1/datasets/:id/items`. */
-export class CreateUseCaseItemDto {
-  @ObjectPayloadField(INPUT)
-  input: unknown;
-
+/** What an item may have beside its input. */
+class ItemOptions {
   @ObjectPayloadField(EXPECTED_OUTPUT)
   expected_output?: unknown;
 
   @MetadataField(METADATA)
   metadata?: Record<string, unknown> | null;
+}
+
+/** Body of `POST /api/v1/datasets/:id/items`. */
+export class CreateUseCaseItemDto extends ItemOptions {
+  @ObjectPayloadField(INPUT)
+  input: unknown;
 }
 
 /** Body of `POST /api/v1/datasets/:id/items/batch`. */
@@ -44,15 +47,9 @@ export class CreateUseCaseItemsDto {
 }
 
 /** Body of `PATCH /api/v1/datasets/items/:id`: what is absent stays, null clears. */
-export class UpdateUseCaseItemDto {
+export class UpdateUseCaseItemDto extends ItemOptions {
   @ObjectPayloadField({ ...INPUT, optional: true, keepsNull: false })
   input?: unknown;
-
-  @ObjectPayloadField(EXPECTED_OUTPUT)
-  expected_output?: unknown;
-
-  @MetadataField(METADATA)
-  metadata?: Record<string, unknown> | null;
 }
 
 /** An item. One that was made on another surface may hold any JSON value where this one takes objects. */
