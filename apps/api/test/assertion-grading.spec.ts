@@ -1,3 +1,4 @@
+import { RunSubmissionService } from '@assay/experiments';
 import { countStatements, FakeOpenAi, fails, says } from '@assay/testing';
 import { eventually } from './eventually';
 import { ExecutionLab } from './factories/execution-lab';
@@ -167,6 +168,52 @@ describe('runs are graded by assertions', () => {
     expect(await meanOf(made)).toMatchObject({ value: 1 });
     expect(await errorsOf(made)).toMatchObject([{ scorer_name: 'assertion:llm_grade' }]);
     expect(await valuesOf(made)).toHaveLength(2);
+  });
+
+  it('an llm_grade where no provider is configured is a scoring error that says so, and the mean is that of the others', async () => {
+    const without = await startTestApp({ worker: 'inside' });
+    const before = lab;
+    try {
+      lab = await Lab.open(without);
+      const made = await graded(await dataset([CONTAINS_ACME, { type: 'llm_grade', criteria: 'Is it polite?' }]));
+      expect(await meanOf(made)).toMatchObject({ value: 1 });
+      const [error, ...others] = await errorsOf(made);
+      expect(error).toMatchObject({
+        scorer_name: 'assertion:llm_grade',
+        scorer: 'llm_grade',
+        type: 'scorer_unavailable',
+        message: expect.stringContaining('no provider'),
+      });
+      expect(others).toEqual([]);
+      expect(await valuesOf(made)).toEqual([
+        ['assertion:contains', 1],
+        ['assertions', 1],
+      ]);
+    } finally {
+      lab = before;
+      await without.close();
+    }
+  });
+
+  it('the scores of a run of an execution are computed once, also beside some that a model makes', async () => {
+    fake.answerBy(() => says('0.5'));
+    const computed = jest.spyOn(api.app.get(RunSubmissionService), 'scoresOf');
+    const execution = await ExecutionLab.open(api);
+    try {
+      const { id } = await execution.experiment(10);
+      const judge = { scorer_name: 'helpful', scorer: 'llm_judge' };
+      await execution.run(id, { scorers: [{ scorer_name: 'exact_match' }, judge] });
+      const runs = await eventually('all scores', async () => {
+        const found = await execution.runs(id);
+        return found.every(({ scores }) => scores.length === 2) ? found : undefined;
+      });
+      expect(runs).toHaveLength(10);
+      const runIds = computed.mock.calls.flatMap(([placed]) => placed.map((run) => run.id));
+      expect(runIds.sort()).toEqual(runs.map((run) => run.id).sort());
+    } finally {
+      computed.mockRestore();
+      await execution.target.stop();
+    }
   });
 
   it('of 50 grades that end at once each counts, and there is one mean', async () => {

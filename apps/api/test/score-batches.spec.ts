@@ -81,6 +81,28 @@ describe('scores of many targets as a job', () => {
     expect(values.map((items) => items.map((item: any) => item.value))).toEqual([[1], [0], [1], [0]]);
   });
 
+  it('a named scorer of the project scores by its name or under another one; one that there is not is 400', async () => {
+    const name = `shouting ${newId()}`;
+    const config = { case_sensitive: false };
+    await lab.client.post('/v1/scorers', { name, scorer: 'contains', config: { ...config, value: 'ANSWER 0' } }, 201);
+    const { runIds } = await runs(2);
+    const byName = await batch({ target_type: 'run', target_ids: runIds, scorer_name: name });
+    expect(byName).toMatchObject({ scorer_name: name, scorer: 'contains', config: { value: 'ANSWER 0' } });
+    expect(await done(byName.id)).toMatchObject({ scored: 2, failed: 0 });
+    const own = { scorer_name: 'mine', scorer: name, config: { value: 'answer 1' } };
+    const aliased = await batch({ target_type: 'run', target_ids: runIds, ...own });
+    expect(aliased.config).toEqual({ ...config, value: 'answer 1' });
+    expect(await done(aliased.id)).toMatchObject({ scored: 2 });
+    const { items } = (await lab.client.get(`/v1/scores?target_id=${runIds[0]}&target_type=run`)).body;
+    expect(items.map(({ scorer_name, value }: any) => [scorer_name, value])).toEqual([
+      [name, 1],
+      ['mine', 0],
+    ]);
+    const { error } = await batch({ target_type: 'run', target_ids: runIds, scorer_name: 'x', scorer: 'gone' }, 400);
+    expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: { field: 'scorer' } });
+    expect(error.details.scorers).toContain(name);
+  });
+
   it('every run of an experiment, with a judge: scored, skipped and failed are counted, errors are listed', async () => {
     const { experimentId, runIds } = await runs(5);
     const { id, itemIds } = await lab.dataset(1);

@@ -62,6 +62,40 @@ describe('scoring rules', () => {
     return rows.map((row) => row.span_id);
   };
 
+  describe('named scorers', () => {
+    const named = async (config: object): Promise<string> => {
+      const body = { name: `named ${newId()}`, scorer: 'contains', config };
+      return (await lab.client.post('/v1/scorers', body, 201)).body.name;
+    };
+
+    it('a rule scores with a named scorer as it stood when the rule was made or changed', async () => {
+      const name = await named({ value: 'out' });
+      const made = await rule({ scorer: { scorer_name: name } });
+      expect(made.scorer).toEqual({ scorer_name: name, scorer: 'contains', config: { value: 'out' } });
+      const { items } = (await lab.client.get('/v1/scorers')).body;
+      await lab.client.delete(`/v1/scorers/${items[0].id}`);
+      const [spanId] = await ingest(['agent']);
+      expect(await scored()).toEqual([spanId]);
+      const other = await named({ value: 'nowhere' });
+      const scorer = { scorer_name: 'mine', scorer: other };
+      const changed = (await lab.client.patch(`/v1/scoring-rules/${made.id}`, { scorer })).body;
+      expect(changed.scorer).toEqual({ scorer_name: 'mine', scorer: 'contains', config: { value: 'nowhere' } });
+      const [next] = await ingest(['agent']);
+      await idle();
+      const scores = (await lab.client.get(`/v1/scores?target_id=${next}&target_type=span`)).body.items;
+      expect(scores).toMatchObject([{ scorer_name: 'mine', value: 0 }]);
+    });
+
+    it('400: a scorer that the project has not, with those that it has', async () => {
+      const name = await named({ value: 'out' });
+      const { error } = await rule({ scorer: { scorer_name: 'x', scorer: 'gone' } }, 400);
+      expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: { field: 'scorer.scorer' } });
+      expect(error.details.scorers).toContain(name);
+      const unnamed = (await rule({ scorer: { scorer_name: 'gone' } }, 400)).error;
+      expect(unnamed.details.field).toBe('scorer.scorer_name');
+    });
+  });
+
   describe('POST, GET, PATCH and DELETE /v1/scoring-rules', () => {
     it('201, 200: made with defaults, shown, listed, changed and deleted', async () => {
       const made = await rule({ name: ' helpful ' });

@@ -54,6 +54,18 @@ export function scoresOfRuns(
   return all;
 }
 
+/** What some of the runs bring. */
+export function scoresOnlyOf(all: RunScores, runIds: ReadonlySet<string>): RunScores {
+  const isOf = ({ target }: { target: NewScoreTask['target'] }): boolean =>
+    'runId' in target && runIds.has(target.runId);
+  return {
+    scores: all.scores.filter(({ runId }) => runIds.has(runId)),
+    tasks: all.tasks.filter(isOf),
+    errors: all.errors.filter(isOf),
+    groups: all.groups.filter(({ runId }) => runIds.has(runId)),
+  };
+}
+
 /** The errors and groups, as parts of the statement that stores the scores. */
 export function furtherParts({ errors, groups }: RunScores): InsertPart[] {
   const parts: InsertPart[] = [];

@@ -10,7 +10,7 @@ import type { RunRequestDto, SubmitRunsDto, SubmittedRunsDto } from '../dto/run.
 import { experimentCompleted } from '../experiments.service';
 import { type PreparedRun, prepareRuns } from './prepared-run';
 import { type NewRun, RunRepository } from './run.repository';
-import { furtherParts, scoresOfRuns } from './run-scores';
+import { furtherParts, type RunScores, scoresOfRuns, scoresOnlyOf } from './run-scores';
 import { type LockedExperiment, type RunnableItem, SubmissionRepository } from './submission.repository';
 
 type Item = RunnableItem;
@@ -93,6 +93,7 @@ export class RunSubmissionService {
 
   /**
    * Stores runs of one experiment, whose row the transaction has locked, with their scores.
+   * @param made what {@link scoresOf} gave for these runs, where that was asked before
    * @returns the ids of those that were stored: a run whose item has one already is not
    */
   async storePlaced(
@@ -100,6 +101,7 @@ export class RunSubmissionService {
     projectId: string,
     experimentId: string,
     placed: readonly PlacedRun[],
+    made?: RunScores,
   ): Promise<ReadonlySet<string>> {
     const createdAt = nowIso();
     const stored = await this.runs.insert(tx, projectId, {
@@ -109,17 +111,22 @@ export class RunSubmissionService {
       createdAt,
     });
     const kept = placed.filter((run) => stored.has(run.id));
-    await this.storeScores(tx, projectId, experimentId, kept, createdAt);
+    if (made === undefined) await this.storeScores(tx, projectId, experimentId, kept, createdAt);
+    else await this.storeMade(tx, projectId, scoresOnlyOf(made, stored));
     return stored;
+  }
+
+  /** The scores of runs whose items bring the assertions that grade them: computed, not stored. */
+  scoresOf(placed: readonly PlacedRun[], experimentId: string, createdAt: string): RunScores {
+    const known = new Map(placed.map(({ item }) => [item.id, item.assertions]));
+    return scoresOfRuns(placed, experimentId, createdAt, (itemId) => known.get(itemId));
   }
 
   /**
    * What {@link storePlaced} would store, for a statement that stores more with it; undefined when there is more than
-   * runs and scores: scores to be made in the background, or errors. The items bring the assertions that grade them.
+   * runs and scores: scores to be made in the background, or errors.
    */
-  rowsOf(placed: readonly PlacedRun[], experimentId: string, createdAt: string): PlacedRows | undefined {
-    const known = new Map(placed.map(({ item }) => [item.id, item.assertions]));
-    const all = scoresOfRuns(placed, experimentId, createdAt, (itemId) => known.get(itemId));
+  rowsOf(placed: readonly PlacedRun[], all: RunScores): PlacedRows | undefined {
     if (all.tasks.length > 0 || furtherParts(all).length > 0) return undefined;
     return { runs: placed.map(rowOf), scores: all.scores };
   }
@@ -151,7 +158,10 @@ export class RunSubmissionService {
     createdAt: string,
   ): Promise<void> {
     const assertions = await this.assertionsOf(tx, projectId, experimentId, placed);
-    const all = scoresOfRuns(placed, experimentId, createdAt, assertions);
+    await this.storeMade(tx, projectId, scoresOfRuns(placed, experimentId, createdAt, assertions));
+  }
+
+  private async storeMade(tx: Transaction, projectId: string, all: RunScores): Promise<void> {
     await this.scores.insertForRuns(tx, projectId, all.scores, all.tasks, furtherParts(all));
     if (all.tasks.length > 0) this.background.announce();
   }

@@ -128,6 +128,11 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'judged-groups.spec.ts › no part with a number: no score, and an error for each part that failed',
   ],
   [
+    'Named scorers score in batches and rules too',
+    'score-batches.spec.ts › a named scorer of the project scores by its name or under another one; one that there is not is 400',
+    'scoring-rules.spec.ts › a rule scores with a named scorer as it stood when the rule was made or changed',
+  ],
+  [
     'Scoring errors of spans can be listed as well, with filters',
     'scoring-errors.spec.ts › 200: what a rule could not score, with the span and the reason',
     'scoring-errors.spec.ts › 200: those of batches and runs too; filters keep some of them',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, isRetryable, type Transaction } from '@assay/database';
 import { jsonText } from '@assay/shared/json';
 import { nowIso } from '@assay/shared/time';
+import type { RunScores } from '../../runs/run-scores';
 import { RunSubmissionService, type PlacedRun } from '../../runs/run-submission.service';
 import { ExecutionRepository } from '../execution.repository';
 import { eventOf, type FinishedItem } from './finished-item';
@@ -34,7 +35,9 @@ export class RecordService {
    * @throws {AttemptOverError} when nothing was recorded: cancelled, or the experiment can take no more runs
    */
   async record(place: WorkPlace, items: readonly FinishedItem[], replaces: boolean): Promise<void> {
-    if (!replaces && (await this.recordAtOnce(place, items))) return;
+    // Computed once, whichever way they are stored. What replaces runs is graded by the assertions as they stand then.
+    const made = replaces ? undefined : this.submission.scoresOf(runsOf(items), place.experimentId, nowIso());
+    if (made !== undefined && (await this.recordAtOnce(place, items, made))) return;
     const isOver = await this.database.transaction(async (tx) => {
       const state = await this.records.lock(tx, place);
       if (state?.is_active !== true) return true;
@@ -43,17 +46,16 @@ export class RecordService {
         await this.executions.end(tx, { ...place, now: nowIso() }, place.attempt, { status: 'failed', error: reason });
         return true;
       }
-      await this.store(tx, place, items, replaces);
+      await this.store(tx, place, items, made);
       return false;
     });
     if (isOver) throw new AttemptOverError();
   }
 
   /** Records a group in one statement. False when nothing was recorded: it needs several, or there is something to say. */
-  private async recordAtOnce(place: WorkPlace, items: readonly FinishedItem[]): Promise<boolean> {
+  private async recordAtOnce(place: WorkPlace, items: readonly FinishedItem[], made: RunScores): Promise<boolean> {
     const now = nowIso();
-    const runs = items.map(({ run }) => run).filter((run): run is PlacedRun => run !== undefined);
-    const rows = this.submission.rowsOf(runs, place.experimentId, now);
+    const rows = this.submission.rowsOf(runsOf(items), made);
     if (rows === undefined) return false;
     const events = items.map((item) => ({
       runId: item.run?.id ?? null,
@@ -78,20 +80,21 @@ export class RecordService {
     await this.executions.end(this.database, { ...place, now }, place.attempt, { status: 'failed', error: reason });
   }
 
+  /** Stores a group; without scores that were made already its runs replace others. */
   private async store(
     tx: Transaction,
     place: WorkPlace,
     items: readonly FinishedItem[],
-    replaces: boolean,
+    made: RunScores | undefined,
   ): Promise<void> {
     const { projectId, experimentId } = place;
-    const runs = items.map(({ run }) => run).filter((run): run is PlacedRun => run !== undefined);
+    const runs = runsOf(items);
     const stored =
       runs.length === 0
         ? new Set<string>()
-        : replaces
+        : made === undefined
           ? await this.submission.replacePlaced(tx, projectId, experimentId, runs)
-          : await this.submission.storePlaced(tx, projectId, experimentId, runs);
+          : await this.submission.storePlaced(tx, projectId, experimentId, runs, made);
     const kept = runs.filter(({ id }) => stored.has(id));
     const failed = kept.filter(({ hasError }) => hasError).length;
     await this.records.settle(
@@ -107,6 +110,10 @@ export class RecordService {
       nowIso(),
     );
   }
+}
+
+function runsOf(items: readonly FinishedItem[]): PlacedRun[] {
+  return items.map(({ run }) => run).filter((run): run is PlacedRun => run !== undefined);
 }
 
 function obstacle(state: RecordState): string | undefined {
