@@ -22,6 +22,9 @@ export interface StoredSpan {
   long?: readonly PayloadField[];
 }
 
+/** UTF-16 units up to which a payload is encoded together with what stands around it: a call of the encoder costs more. */
+const SHORT_PAYLOAD = 256;
+
 type Write = (span: StoredSpan) => string;
 
 /** JSON text of a text that may be absent. */
@@ -82,10 +85,16 @@ export class SpanWriter {
       if (value !== undefined) {
         pending += value(span);
       } else if (isPayload(field)) {
+        const payload = span[field] ?? 'null';
+        const isLong = span.long?.includes(field) === true;
+        if (!isLong && payload.length <= SHORT_PAYLOAD) {
+          pending += payload;
+          continue;
+        }
         this.into.add(pending);
         pending = '';
-        if (span.long?.includes(field) === true) yield field;
-        else this.into.add(span[field] ?? 'null');
+        if (isLong) yield field;
+        else this.into.add(payload);
       }
     }
     this.into.add(pending);

@@ -14,6 +14,20 @@ export const SHORT_COLUMNS = [
   'model',
 ] as const;
 
+/** Their types. */
+export const SHORT_TYPES: Readonly<Record<(typeof SHORT_COLUMNS)[number], string>> = {
+  id: 'text COLLATE "C"',
+  parent_span_id: 'text',
+  name: 'text',
+  kind: 'text',
+  start_time: 'timestamptz',
+  end_time: 'timestamptz',
+  duration_ms: 'double precision',
+  tokens_input: 'bigint',
+  tokens_output: 'bigint',
+  model: 'text',
+};
+
 /** Limits of one page of spans. */
 export interface PageLimits {
   /** Bytes of payloads after which a page ends; the span that goes beyond is its last. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Executor } from '@assay/database';
 import { PAYLOAD_FIELDS, type PayloadField } from './span-fields';
 import type { StoredSpan } from './span-json';
-import { SHORT_COLUMNS } from './span-sql';
+import { SHORT_COLUMNS, SHORT_TYPES } from './span-sql';
 
 /** A row of `traces` as lists read it. */
 export interface TraceRow {
@@ -79,11 +79,18 @@ export const ITEM_COLUMNS = `t.id, t.created_at, t.root_span_id, t.root_name, t.
 
 const SPAN_COLUMNS = SHORT_COLUMNS.map((column) => `s.${column}`).join(', ');
 
+/** The same columns of a row that is not a span. */
+const NO_SPAN = [
+  ...SHORT_COLUMNS.map((column) => `NULL::${SHORT_TYPES[column]} AS ${column}`),
+  ...PAYLOAD_FIELDS.map((field) => `NULL::json AS ${field}`),
+].join(', ');
+
 /** The SQL of reading and deleting traces. */
 @Injectable()
 export class TraceRepository {
   /**
-   * A trace, with all its spans when it is small. Undefined when there is none.
+   * A trace, with all its spans when it is small. Undefined when there is none. The trace is a row of its own, before
+   * the spans, so that nothing of it is repeated for each of them.
    * @param payloads those of {@link PAYLOAD_FIELDS} that are wanted; of the root the metadata come in any case
    */
   async start(
@@ -96,13 +103,16 @@ export class TraceRepository {
     const columns = PAYLOAD_FIELDS.map(
       (field, index) => `CASE WHEN $${5 + index}::boolean THEN s.${field} END AS ${field}`,
     );
-    const { rows } = await executor.run<TraceHead & (StoredSpan | { id: null }) & { root_metadata: string | null }>(
-      `SELECT t.root_span_id, t.created_at AS trace_created_at, t.queued_at, t.span_count, ${SPAN_COLUMNS}, ${columns.join(', ')},
-         CASE WHEN s.id = t.root_span_id THEN s.metadata
-              WHEN s.id IS NULL THEN (SELECT r.metadata FROM spans r WHERE r.project_id = $1 AND r.trace_id = $2 AND r.id = t.root_span_id)
-         END AS root_metadata
-       FROM traces t LEFT JOIN spans s ON s.project_id = $1 AND s.trace_id = $2 AND t.span_count <= $3::int AND t.payload_length <= $4::bigint
-       WHERE t.project_id = $1 AND t.id = $2 ORDER BY s.start_time, s.id`,
+    const { rows } = await executor.run<TraceHead & { root_metadata: string | null; is_small: boolean } & StoredSpan>(
+      `SELECT t.root_span_id, t.created_at AS trace_created_at, t.queued_at, t.span_count,
+         (SELECT r.metadata FROM spans r WHERE r.project_id = $1 AND r.trace_id = $2 AND r.id = t.root_span_id) AS root_metadata,
+         t.span_count <= $3::int AND t.payload_length <= $4::bigint AS is_small, ${NO_SPAN}
+       FROM traces t WHERE t.project_id = $1 AND t.id = $2
+       UNION ALL
+       SELECT NULL, NULL, NULL, NULL, NULL, NULL, ${SPAN_COLUMNS}, ${columns.join(', ')}
+       FROM traces t JOIN spans s ON s.project_id = $1 AND s.trace_id = $2
+       WHERE t.project_id = $1 AND t.id = $2 AND t.span_count <= $3::int AND t.payload_length <= $4::bigint
+       ORDER BY start_time NULLS FIRST, id`,
       [
         projectId,
         traceId,
@@ -111,10 +121,9 @@ export class TraceRepository {
         ...PAYLOAD_FIELDS.map((field) => payloads.includes(field)),
       ],
     );
-    const [head] = rows;
+    const [head, ...spans] = rows;
     if (head === undefined) return undefined;
-    const rootMetadata = rows.find(({ root_metadata: metadata }) => metadata !== null)?.root_metadata ?? null;
-    return { head, rootMetadata, spans: head.id === null ? undefined : (rows as (TraceHead & StoredSpan)[]) };
+    return { head, rootMetadata: head.root_metadata, spans: head.is_small ? spans : undefined };
   }
 
   /** Spans of a trace in outline, by start, then id: up to `count` after another one, as they are at one moment. */
