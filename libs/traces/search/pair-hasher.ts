@@ -4,9 +4,9 @@ import { isDense } from './words';
 /**
  * Pairs hash to so many values, whatever the project: far fewer than there are pairs, so that the index adds to few long
  * lists, which it stores compressed, and a span keeps two bytes a pair. A span of n pairs has the value of another pair
- * once in 2^15 / n; the look at its text removes it.
+ * once in 2^14 / n; the look at its text removes it.
  */
-const PAIR_BITS = 15;
+const PAIR_BITS = 14;
 
 /**
  * Hashes neighbours, so that a phrase finds spans with the neighbours and not all with the words. Two characters of a

@@ -208,6 +208,17 @@ export const SECTION_2: readonly Rule[] = rulesOf('2', [
     'project-summary.spec.ts › 404: another project than that of the key, alike to the byte with one that does not exist',
   ],
   [
+    'q finds words and phrases in the first 64 KiB of each name, input and output of any span, scripts without spaces too',
+    'traces-search.spec.ts › finds words in names, inputs and outputs of any span, whatever their case',
+    'traces-search.spec.ts › "phrases" stand in this order, next to each other, in one field',
+    'traces-search.spec.ts › finds %s',
+    'traces-search.spec.ts › the first 64 KiB of the text of each field are searched',
+    'traces-search-phrases.spec.ts › each phrase finds the spans that hold it, common or rare, across scripts',
+    'traces-search-phrases.spec.ts › phrases of spans that an older version indexed are found before and after the indexer was there',
+    'traces-search-scale.spec.ts › %s is found in every trace that has it, in every order, over all pages, with a filter too',
+    'traces-search-gaps.spec.ts › %s, in nearly every trace but the newest, is found from the newest that has it',
+  ],
+  [
     'GET /v1/sessions lists the sessions of a project (traces, tokens, duration, last activity), newest activity first',
     'sessions.spec.ts › 200: sums up the traces of a session',
     'sessions.spec.ts › 200: newest activity first, by the end of a trace or else its start',
