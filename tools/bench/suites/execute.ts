@@ -10,7 +10,7 @@ const ITEMS = 1_000;
 const CONCURRENCY = 16;
 const ROUNDS = 9;
 const WARMUPS = 3;
-const POLL_MS = 10;
+const POLL_MS = 50;
 const SCORERS = [{ scorer_name: 'exact_match' }];
 
 interface Execution {
