@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Figure, line, renewed } from './report';
+import { untilIndexed } from './search/load';
 import { type BenchService, startService } from './service';
 import { comparison } from './suites/comparison';
 import { execute } from './suites/execute';
@@ -37,8 +38,12 @@ async function main(): Promise<void> {
   const service = await startService();
   try {
     const idleMiB = service.residentMiB();
-    for (const [name, suite] of Object.entries(SUITES))
-      if (wanted.length === 0 || wanted.includes(name)) note(name, await suite(service));
+    for (const [name, suite] of Object.entries(SUITES)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      note(name, await suite(service));
+      // What one suite stored is not indexed while the next one is measured.
+      await untilIndexed(service);
+    }
     if (wanted.length === 0) note('memory', memory(idleMiB, service.residentMiB()));
   } finally {
     await service.stop();

@@ -19,6 +19,11 @@ async function pendingBatches({ client }: BenchService): Promise<number> {
   return Number(/^assay_search_pending_batches (.+)$/m.exec(text)?.[1]);
 }
 
+/** Waits until the search index has every span that is stored. */
+export async function untilIndexed(service: BenchService): Promise<void> {
+  while ((await pendingBatches(service)) > 0) await delay(POLL_MS);
+}
+
 /** Sends spans through the native ingest path and waits until the search index has them all. */
 export async function load(service: BenchService, projectId: string, spans: number): Promise<Loading> {
   const { client, database } = service;
@@ -30,7 +35,7 @@ export async function load(service: BenchService, projectId: string, spans: numb
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, send));
   const storedMs = performance.now() - beganMs;
-  while ((await pendingBatches(service)) > 0) await delay(POLL_MS);
+  await untilIndexed(service);
   const indexedMs = performance.now() - beganMs;
   const { rows } = await database.query<{ id: string }>(
     `SELECT id FROM traces WHERE project_id = $1 ORDER BY md5(id) LIMIT ${QUEUED_TRACES}`,
