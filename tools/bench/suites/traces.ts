@@ -1,9 +1,12 @@
 import { interleaved, median } from '../measure';
 import { atMost, type Figure } from '../report';
+import { untilIndexed } from '../search/load';
 import type { BenchClient } from '../bench-client';
 import type { BenchService } from '../service';
 
-const ROUNDS = 60;
+const ROUNDS = 200;
+/** Until the engine has compiled what reads. */
+const WARMUPS = 100;
 const LARGE = 10_000;
 const BATCH = 1_000;
 
@@ -27,16 +30,18 @@ async function send(client: BenchClient, traceId: string, count: number): Promis
 }
 
 /** Reading one trace: 200 spans of 2 KB whole, and the first byte of one with 10,000. */
-export async function traces({ client }: BenchService): Promise<Figure[]> {
+export async function traces(service: BenchService): Promise<Figure[]> {
+  const { client } = service;
   await send(client, 'small', 200);
   await send(client, 'large', LARGE);
+  await untilIndexed(service);
   const read = async (path: string): Promise<number> => {
     const answer = await client.send('GET', path);
     if (answer.status !== 200) throw new Error(answer.text.slice(0, 500));
     return answer.firstByteMs;
   };
   const firstBytesMs: number[] = [];
-  const times = await interleaved(ROUNDS, 10, { small: () => read('/v1/traces/small?project_id=bench-traces') });
+  const times = await interleaved(ROUNDS, WARMUPS, { small: () => read('/v1/traces/small?project_id=bench-traces') });
   await interleaved(5, 1, {
     large: async () => firstBytesMs.push(await read('/v1/traces/large?project_id=bench-traces')),
   });
