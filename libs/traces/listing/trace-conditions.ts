@@ -27,6 +27,10 @@ class Conditions {
 /** A condition as SQL, with the values of its placeholders. */
 export interface TraceCondition {
   readonly sql: string;
+  /** The condition without the filters on scores. */
+  readonly unscored: string;
+  /** For each filter on scores: the condition on a row `sc` of them, of any trace. */
+  readonly scored: readonly string[];
   readonly values: readonly unknown[];
   /** Whether anything but the project, the bounds of time and the cursor narrows the list. */
   readonly isFiltered: boolean;
@@ -62,9 +66,16 @@ export function traceCondition(
   const paged = conditions.texts.length;
   addFlags(conditions, filters);
   addTerms(conditions, projectId, filters);
-  for (const score of filters.scores) conditions.add(scoreCondition(conditions, score));
+  const unscored = conditions.texts.join(' AND ');
+  const scored = filters.scores.map((score) => scoreCondition(conditions, score));
   const { texts, values } = conditions;
-  return { sql: texts.join(' AND '), values, isFiltered: texts.length > paged };
+  const sql = [unscored, ...scored.map(hasScore)].join(' AND ');
+  return { sql, unscored, scored, values, isFiltered: texts.length + scored.length > paged };
+}
+
+/** The condition that a trace `t` has a score that meets one of {@link TraceCondition.scored}. */
+export function hasScore(condition: string): string {
+  return `EXISTS (SELECT 1 FROM scores sc WHERE ${condition} AND sc.trace_id = t.id)`;
 }
 
 function addFlags(conditions: Conditions, filters: TraceFilters): void {
@@ -104,6 +115,5 @@ function scoreCondition(conditions: Conditions, { name, operator, value, isNumbe
     const label = conditions.place(value);
     tests.push(`(sc.label IS NOT NULL AND md5(sc.label) = md5(${label}::text) AND sc.label = ${label}::text)`);
   }
-  return `EXISTS (SELECT 1 FROM scores sc WHERE sc.project_id = $1 AND sc.trace_id = t.id AND sc.span_id IS NOT NULL
-    AND sc.scorer_name = ${scorer} AND (${tests.join(' OR ')}))`;
+  return `sc.project_id = $1 AND sc.span_id IS NOT NULL AND sc.scorer_name = ${scorer} AND (${tests.join(' OR ')})`;
 }
