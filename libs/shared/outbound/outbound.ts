@@ -1,15 +1,14 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type Dispatcher, request as send } from 'undici';
+import type { Dispatcher } from 'undici';
 import { CONFIG, type Config } from '@assay/shared/config';
+import { CheckedUrls } from './checked-urls';
 import { Deadline } from './deadline';
+import { exchange } from './exchange';
 import { guardedAgent } from './guarded-agent';
-import { readBody } from './read-body';
 import { OutboundError } from './outbound.error';
 import { outboundUrlProblem } from './outbound-url';
-import { MAX_REDIRECTS, type OutgoingRequest, redirected } from './redirects';
-
-/** The body of a redirect is read up to here, so that the connection can be used again, and cut off beyond. */
-const MAX_DUMPED_BYTES = 65_536;
+import { plainBody } from './plain-body';
+import { MAX_REDIRECTS, type OutgoingRequest } from './redirects';
 
 /** A call to another service. */
 export interface OutboundRequest extends OutgoingRequest {
@@ -39,12 +38,12 @@ export interface OutboundAnswer {
  */
 @Injectable()
 export class Outbound implements OnApplicationShutdown {
-  private readonly agent: Dispatcher;
-  private readonly trustedAgent: Dispatcher;
+  private readonly open: Way;
+  private readonly trusted: Way;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
-    this.agent = guardedAgent(config.outboundPrivate);
-    this.trustedAgent = config.outboundPrivate ? this.agent : guardedAgent(true);
+    this.open = wayOf(config.outboundPrivate);
+    this.trusted = config.outboundPrivate ? this.open : wayOf(true);
   }
 
   /** Why a URL cannot be called, or undefined: to be asked when it is written. */
@@ -57,7 +56,7 @@ export class Outbound implements OnApplicationShutdown {
     const startedAt = performance.now();
     using deadline = new Deadline(request.timeoutMs, request.signal);
     try {
-      const { status, headers, body } = await this.follow(request, request, deadline);
+      const { status, headers, body } = await this.follow(request, deadline);
       return { status, headers, body, durationMs: performance.now() - startedAt };
     } catch (error) {
       throw deadline.passed === undefined ? outboundError(error, request.url) : withPartial(deadline.passed, error);
@@ -65,47 +64,35 @@ export class Outbound implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
-    if (this.trustedAgent !== this.agent) await this.trustedAgent.destroy();
+    await this.open.agent.destroy();
+    if (this.trusted !== this.open) await this.trusted.agent.destroy();
   }
 
   private async follow(
-    first: OutgoingRequest,
-    { maxBytes, isTrusted = false }: Pick<OutboundRequest, 'maxBytes' | 'isTrusted'>,
+    { url, method, headers, body, maxBytes, isTrusted = false }: OutboundRequest,
     deadline: Deadline,
   ): Promise<Omit<OutboundAnswer, 'durationMs'>> {
-    let request = first;
+    const { agent, urls } = isTrusted ? this.trusted : this.open;
+    let request: OutgoingRequest = { url, method, headers, body };
     for (let redirects = 0; ; redirects += 1) {
-      const problem = isTrusted ? outboundUrlProblem(request.url, true) : this.urlProblem(request.url);
-      if (problem !== undefined) throw new OutboundError('blocked', `the URL ${problem}`);
-      const answer = await this.once(request, isTrusted, deadline);
-      const headers = joined(answer.headers);
-      const next = redirected(request, answer.statusCode, headers.location);
-      if (next === undefined) {
-        return { status: answer.statusCode, headers, body: await readBody(answer, headers, maxBytes) };
+      const answer = await exchange(agent, urls.placeOf(request.url), request, { maxBytes, deadline });
+      if (answer.redirect === undefined) {
+        return { status: answer.status, headers: answer.headers, body: await plainBody(answer, maxBytes) };
       }
-      await answer.body.dump({ limit: MAX_DUMPED_BYTES });
       if (redirects === MAX_REDIRECTS) throw new OutboundError('network', `more than ${MAX_REDIRECTS} redirects`);
-      request = next;
+      request = answer.redirect;
     }
-  }
-
-  private once(request: OutgoingRequest, isTrusted: boolean, deadline: Deadline): Promise<Dispatcher.ResponseData> {
-    const { url, method, headers, body } = request;
-    return send(url, {
-      dispatcher: isTrusted ? this.trustedAgent : this.agent,
-      method,
-      headers: { 'user-agent': 'assay', 'accept-encoding': 'identity', ...headers },
-      body,
-      signal: deadline.signal,
-    });
   }
 }
 
-function joined(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
+/** Connections to addresses that may be called, and the URLs that lead there. */
+interface Way {
+  readonly agent: Dispatcher;
+  readonly urls: CheckedUrls;
+}
+
+function wayOf(allowsPrivate: boolean): Way {
+  return { agent: guardedAgent(allowsPrivate), urls: new CheckedUrls(allowsPrivate) };
 }
 
 /** The limit that was passed, with what had come until then. */
