@@ -11,12 +11,15 @@ const SUPERVISE_SECONDS = 30;
 /**
  * A pg-boss on the pool of this process. What it asks by itself is marked as background work; the pool's own parsers,
  * which keep JSON and times as text, are left out.
+ * @param wake hears of jobs, by queue, in place of pg-boss, which would wake all workers of the queue; undefined in a
+ *   process that takes none
  */
-export function makeBoss(database: Database, listener: Listener, isWorker: boolean): PgBoss {
+export function makeBoss(database: Database, listener: Listener, wake: ((queue: string) => void) | undefined): PgBoss {
+  const isWorker = wake !== undefined;
   const db: Db = {
     executeSql: (text, values) => database.pool.query({ text: background(text), values, types }),
     listen: (channel, onNotification, onReconnect) =>
-      listener.subscribe(channel, { onNotice: onNotification, onConnect: onReconnect }),
+      listener.subscribe(channel, { onNotice: wake ?? onNotification, onConnect: onReconnect }),
   };
   return new PgBoss({
     db,

@@ -12,6 +12,7 @@ interface Note {
 }
 
 const RACERS = 6;
+const CONCURRENCY = 4;
 
 /** The domain of these tests: one queue, `notes`. */
 class Notes implements OnModuleInit {
@@ -24,7 +25,7 @@ class Notes implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle<Note>({ name: 'notes', concurrency: 4 }, async (data, signal) => {
+    this.jobs.handle<Note>({ name: 'notes', concurrency: CONCURRENCY }, async (data, signal) => {
       await this.handler(data, signal);
       this.done.push(data.word);
       this.events.emit('done');
@@ -111,6 +112,23 @@ describe('Jobs', () => {
     });
     await all;
     expect(workers.flatMap(({ done }) => done).sort()).toEqual([...words].sort());
+  });
+
+  it('jobs that come with one notice are taken by all workers of a process, which work at the same time', async () => {
+    const together = Promise.withResolvers<void>();
+    let begun = 0;
+    const worker = await start('inside', () => {
+      begun += 1;
+      if (begun === CONCURRENCY) together.resolve();
+      return together.promise;
+    });
+    await worker.database.transaction(async (executor) => {
+      for (let index = 0; index < CONCURRENCY; index += 1) {
+        await worker.jobs.send('notes', { word: `w${index}` }, { executor });
+      }
+    });
+    await worker.whenDone(CONCURRENCY);
+    expect(worker.done).toHaveLength(CONCURRENCY);
   });
 
   it('a job that is sent in a transaction comes with it or not at all', async () => {

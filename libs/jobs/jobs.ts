@@ -14,6 +14,7 @@ import { Metrics } from '@assay/shared/metrics';
 import type { JobWithMetadata, PgBoss, Queue } from 'pg-boss';
 import { makeBoss, sendingOn } from './boss';
 import { countJobs } from './job-counts';
+import { Crew } from './crew';
 import { checkedQueue, type JobHandler, type QueueOptions, type RegisteredQueue } from './queue';
 import { WakeTimers } from './wake-timers';
 
@@ -53,13 +54,12 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   private readonly logger = new Logger('Jobs');
   private readonly queues = new Map<string, RegisteredQueue>();
   private readonly stopping = new AbortController();
-  /** By queue: the ids of its workers in this process. */
-  private readonly workers = new Map<string, string[]>();
+  /** By queue: its workers in this process. */
+  private readonly crews = new Map<string, Crew>();
 
   private readonly timers = new WakeTimers((queue) => void this.announce(queue));
   private readonly givenBack: { readonly name: string; readonly id: string }[] = [];
   private due: Subscription | undefined;
-  private boss: PgBoss | undefined;
   private starting: Promise<PgBoss> | undefined;
   private stopped: Promise<void> | undefined;
 
@@ -127,11 +127,10 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   }
 
   private async startBoss(): Promise<PgBoss> {
-    const boss = makeBoss(this.database, this.listener, this.isWorker);
+    const boss = makeBoss(this.database, this.listener, this.isWorker ? (queue) => this.wake(queue) : undefined);
     boss.on('error', (error) => this.warn('the job queue has a problem', error));
     boss.on('warning', ({ message }) => this.logger.warn({ message: `the job queue warns: ${message}` }));
     await boss.start();
-    this.boss = boss;
     await this.makeQueues(boss);
     if (!this.isWorker) return boss;
     for (const queue of this.queues.values()) await this.work(boss, queue);
@@ -159,15 +158,16 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
       notifyPollingIntervalSeconds: POLL_WITH_NOTICES_SECONDS,
       includeMetadata: true as const,
     };
-    const ids: string[] = [];
-    this.workers.set(name, ids);
+    const crew = new Crew((id) => boss.notifyWorker(id));
+    this.crews.set(name, crew);
     for (let index = 0; index < concurrency; index += 1) {
+      const own = { id: '' };
       const take = async ([job]: JobWithMetadata<object>[]): Promise<void> => {
-        // A worker that found a job looks for the next one at once, instead of after its interval.
-        boss.notifyWorker(ids[index] as string);
-        if (job !== undefined) await this.attempt(name, job, handler);
+        crew.busy(own.id);
+        if (job !== undefined) await this.attempt(name, job, handler).finally(() => crew.rest(own.id));
       };
-      ids.push(await boss.work(name, options, take));
+      own.id = await boss.work(name, options, take);
+      crew.rest(own.id);
     }
   }
 
@@ -184,7 +184,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   }
 
   private wake(queue: string): void {
-    for (const id of this.workers.get(queue) ?? []) this.boss?.notifyWorker(id);
+    this.crews.get(queue)?.wake();
   }
 
   private async announce(queue: string): Promise<void> {
@@ -199,7 +199,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     const boss = await this.starting?.catch(() => undefined);
     if (boss === undefined) return;
     await this.due?.close();
-    const names = [...this.workers.keys()];
+    const names = [...this.crews.keys()];
     const idle = Promise.all(names.map((name) => boss.offWork(name, { wait: true })));
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
