@@ -17,6 +17,7 @@ import { GroupRepository } from './execution/working/group.repository';
 import { RecordRepository } from './execution/working/record.repository';
 import { RecordService } from './execution/working/record.service';
 import { SessionMaker } from './execution/working/session-maker';
+import { ChunkRepository } from './execution/working/chunk.repository';
 import { WorkRepository } from './execution/working/work.repository';
 import { ExperimentRepository } from './experiment.repository';
 import { ExperimentsController } from './experiments.controller';
@@ -85,6 +86,7 @@ const EXECUTION_ENTITIES = [ExecutionEntity, ExecutionChunkEntity, ExecutionSlot
     TargetRepository,
     TargetsService,
     TrialService,
+    ChunkRepository,
     WorkRepository,
   ],
   exports: [

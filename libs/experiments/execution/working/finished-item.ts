@@ -4,22 +4,22 @@ import { isStorableText, jsonText } from '@assay/shared/json';
 import type { PlacedRun } from '../../runs/run-submission.service';
 import type { TargetAnswer, TargetFailure } from '../../targets/target-answer';
 import type { CallResult } from './item-call';
-import type { SourcedItem } from './item-source';
+import type { WorkItem } from './chunk.repository';
 
 /** An item that is done: with a run, or without one because it has one already. */
 export interface FinishedItem {
-  readonly item: SourcedItem;
+  readonly item: WorkItem;
   readonly run: PlacedRun | undefined;
 }
 
 /** The id of the run of an item: its own when that is replaced. */
-export function runIdOf(item: SourcedItem): string {
+export function runIdOf(item: WorkItem): string {
   return item.run_id ?? newId();
 }
 
 /** The run that a call gave. */
 export function runOf(
-  item: SourcedItem,
+  item: WorkItem,
   runId: string,
   { answer, startedAt }: CallResult,
   scores: readonly PreparedScore[],

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { rawJson } from '@assay/shared/json';
 import type { PreparedTarget, TargetAnswer } from '../../targets/target-answer';
 import { backoffMs } from './backoff';
-import type { WorkItem, WorkOrder } from './work.repository';
+import type { WorkItem } from './chunk.repository';
+import type { WorkOrder } from './work.repository';
 
 /** What an item's call gave, and when it began. */
 export interface CallResult {

@@ -1,13 +1,8 @@
-import type { WorkItem } from './work.repository';
-
-/** An item, and the chunk that it is of. */
-export interface SourcedItem extends WorkItem {
-  readonly position: number;
-}
+import type { WorkItem } from './chunk.repository';
 
 /** The items of an execution that this process took and has not begun, for all its slots. */
 export class ItemSource {
-  private readonly ready: SourcedItem[] = [];
+  private readonly ready: WorkItem[] = [];
   private filling: Promise<void> | undefined;
   private isDry = false;
 
@@ -16,12 +11,12 @@ export class ItemSource {
    * @param reserve more are taken when fewer than these are left, so that slots need not wait for them
    */
   constructor(
-    private readonly fill: () => Promise<SourcedItem[]>,
+    private readonly fill: () => Promise<WorkItem[]>,
     private readonly reserve: number,
   ) {}
 
   /** The next item; undefined when there is none. Many may ask at once. */
-  async next(): Promise<SourcedItem | undefined> {
+  async next(): Promise<WorkItem | undefined> {
     for (;;) {
       const item = this.ready.shift();
       if (item !== undefined) this.takeAhead();

@@ -5,11 +5,12 @@ import { AppError } from '@assay/shared/errors';
 import { nowIso } from '@assay/shared/time';
 import { TargetUnusableError } from '../../targets/target-answer';
 import { TargetCaller } from '../../targets/target-caller';
-import type { SourcedItem } from './item-source';
+import { ChunkReader, DatasetGoneError } from './chunk-reader';
+import { ChunkRepository, type WorkItem } from './chunk.repository';
 import { inMs, LEASE_MS } from './leases';
 import { RecordService } from './record.service';
 import { Session, type SessionTools } from './session';
-import { type Chunk, type WorkOrder, type WorkPlace, WorkRepository } from './work.repository';
+import { type WorkOrder, type WorkPlace, WorkRepository } from './work.repository';
 
 /** Makes sessions: reads what an execution is to do, and prepares its target and scorers. */
 @Injectable()
@@ -17,6 +18,7 @@ export class SessionMaker {
   constructor(
     private readonly database: Database,
     private readonly work: WorkRepository,
+    private readonly chunks: ChunkRepository,
     private readonly targets: TargetCaller,
     private readonly records: RecordService,
   ) {}
@@ -27,11 +29,21 @@ export class SessionMaker {
     if (order === undefined) return undefined;
     const tools = await this.prepare(place, order);
     if (tools === undefined) return undefined;
-    const items = new ChunkReader(this.database, this.work, this.records, place);
+    const reader = new ChunkReader(this.database, this.chunks, place, order.remaining);
     return new Session(place, order, tools, {
-      fill: (done) => items.next(done),
+      fill: (done, share) => this.fill(place, reader.next(done, share)),
       record: (finished) => this.records.record(place, finished, order.replaces),
     });
+  }
+
+  private async fill(place: WorkPlace, reading: Promise<WorkItem[]>): Promise<WorkItem[]> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!(error instanceof DatasetGoneError)) throw error;
+      await this.records.fail(place, error.message);
+      return [];
+    }
   }
 
   private async prepare(place: WorkPlace, order: WorkOrder): Promise<SessionTools | undefined> {
@@ -44,35 +56,5 @@ export class SessionMaker {
       await this.records.fail(place, error.message);
       return undefined;
     }
-  }
-}
-
-/** Takes chunks and reads their items, a bounded amount at a time. */
-class ChunkReader {
-  private chunk: Chunk | undefined;
-  private unread: string[] = [];
-
-  constructor(
-    private readonly database: Database,
-    private readonly work: WorkRepository,
-    private readonly records: RecordService,
-    private readonly place: WorkPlace,
-  ) {}
-
-  async next(done: readonly number[]): Promise<SourcedItem[]> {
-    if (this.unread.length === 0) {
-      this.chunk = await this.work.takeChunk(this.database, this.place, done, nowIso(), inMs(LEASE_MS));
-      this.unread = this.chunk?.item_ids ?? [];
-    }
-    const { chunk } = this;
-    if (chunk === undefined || this.unread.length === 0) return [];
-    const items = await this.work.items(this.database, this.place, this.unread);
-    if (items.length === 0) {
-      await this.records.fail(this.place, 'the dataset was deleted while the experiment was executed');
-      return [];
-    }
-    const read = new Set(items.map(({ id }) => id));
-    this.unread = this.unread.filter((id) => !read.has(id));
-    return items.map((item) => ({ ...item, position: chunk.position }));
   }
 }

@@ -4,7 +4,8 @@ import { UnavailableError } from '@assay/shared/errors';
 import type { PreparedTarget } from '../../targets/target-answer';
 import { type FinishedItem, runIdOf, runOf } from './finished-item';
 import { callForItem } from './item-call';
-import { ItemSource, type SourcedItem } from './item-source';
+import type { WorkItem } from './chunk.repository';
+import { ItemSource } from './item-source';
 import { LEASE_MS } from './leases';
 import { Recorder } from './recorder';
 import { AttemptOverError } from './record.service';
@@ -12,8 +13,11 @@ import type { WorkOrder, WorkPlace } from './work.repository';
 
 /** What a session asks of others. */
 export interface SessionPorts {
-  /** More items for this process; none when there are none to take now. */
-  fill(doneChunks: readonly number[]): Promise<SourcedItem[]>;
+  /**
+   * More items for this process; none when there are none to take now.
+   * @param share the part of all calls at once that this process makes, 0 to 1
+   */
+  fill(doneChunks: readonly number[], share: number): Promise<WorkItem[]>;
   /** Records a group in one transaction. @throws {AttemptOverError} */
   record(items: FinishedItem[]): Promise<void>;
 }
@@ -36,6 +40,7 @@ export class Session {
   private readonly source: ItemSource;
   private readonly recorder: Recorder<FinishedItem>;
   private readonly open = new Map<number, number>();
+  private slots = 0;
   private leasedUntilMs = Date.now() + LEASE_MS;
 
   constructor(
@@ -45,7 +50,7 @@ export class Session {
     ports: SessionPorts,
   ) {
     this.source = new ItemSource(async () => {
-      const items = await ports.fill(this.doneChunks());
+      const items = await ports.fill(this.doneChunks(), this.slots / order.max_concurrency);
       for (const { position } of items) this.open.set(position, (this.open.get(position) ?? 0) + 1);
       return items;
     }, order.max_concurrency);
@@ -62,14 +67,19 @@ export class Session {
 
   /** One slot: item after item until there are none, `stop` aborts, or the attempt is over. */
   async runSlot(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted && !this.over.signal.aborted) {
-      const item = await this.source.next();
-      if (item === undefined) return;
-      await this.finish(item);
+    this.slots += 1;
+    try {
+      while (!stop.aborted && !this.over.signal.aborted) {
+        const item = await this.source.next();
+        if (item === undefined) return;
+        await this.finish(item);
+      }
+    } finally {
+      this.slots -= 1;
     }
   }
 
-  private async finish(item: SourcedItem): Promise<void> {
+  private async finish(item: WorkItem): Promise<void> {
     if (item.has_failed !== this.order.replaces || (item.run_id !== null) !== this.order.replaces) {
       return this.record({ item, run: undefined });
     }

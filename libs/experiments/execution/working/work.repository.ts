@@ -1,8 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { background, type Executor } from '@assay/database';
-import type { AssertionTexts } from '@assay/scores';
-import { FROM_VERSION, IN_VERSION } from '../../runs/item-revision-sql';
-import { type AssertionColumns, itemAssertions, textsOf } from '../../runs/submission.repository';
 import { PROGRESS_OF_EXECUTION } from '../execution-of-row';
 import { EXECUTION_CHANNEL } from '../execution.repository';
 
@@ -27,29 +24,6 @@ export interface WorkOrder {
   readonly remaining: number;
 }
 
-/** Items that nobody else works on. */
-export interface Chunk {
-  readonly position: number;
-  readonly item_ids: string[];
-}
-
-/** An item to be done, with the run that it has. */
-export interface WorkItem {
-  readonly id: string;
-  readonly version: number;
-  /** JSON text. */
-  readonly input: string;
-  readonly expected_output: string | null;
-  readonly metadata: string | null;
-  readonly run_id: string | null;
-  readonly has_failed: boolean;
-  readonly retry_count: number | null;
-  /** What grades its run, as it was when the item was read. */
-  readonly assertions: AssertionTexts;
-}
-
-/** Payload bytes, as stored, that are read at once. */
-const READ_BYTES = 1024 * 1024;
 const ACTIVE = `('pending', 'running')`;
 
 /** The SQL of working on executions. Leases end by the clocks of the processes, which must agree within a second or two. */
@@ -77,57 +51,6 @@ export class WorkRepository {
       [place.projectId, place.experimentId, place.attempt, now, aliveUntil],
     );
     return rows[0];
-  }
-
-  /** Takes the next chunk that nobody works on, and forgets those that are done. */
-  async takeChunk(
-    executor: Executor,
-    place: WorkPlace,
-    done: readonly number[],
-    now: string,
-    until: string,
-  ): Promise<Chunk | undefined> {
-    const { rows } = await executor.run<Chunk & Record<string, unknown>>(
-      background(`WITH gone AS (
-         DELETE FROM execution_chunks AS c WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer
-           AND c.position = ANY($4::integer[]) AND cardinality(c.item_ids) = 0
-       ), next AS MATERIALIZED (
-         SELECT c.position FROM execution_chunks c
-         WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND NOT (c.position = ANY($4::integer[]))
-           AND (c.leased_until IS NULL OR c.leased_until < $5::timestamptz) AND cardinality(c.item_ids) > 0
-         ORDER BY c.position LIMIT 1 FOR UPDATE SKIP LOCKED
-       )
-       UPDATE execution_chunks AS c SET leased_by = $6::uuid, leased_until = $7::timestamptz FROM next
-       WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND c.position = next.position
-       RETURNING c.position, c.item_ids`),
-      [place.projectId, place.experimentId, place.attempt, done, now, place.workerId, until],
-    );
-    return rows[0];
-  }
-
-  /**
-   * Reads items of the version with the runs that they have, as many of them as are good to read at once: at least one,
-   * if the dataset is still there.
-   */
-  async items(executor: Executor, place: WorkPlace, ids: readonly string[]): Promise<WorkItem[]> {
-    const { rows } = await executor.run<Omit<WorkItem, 'assertions'> & AssertionColumns & Record<string, unknown>>(
-      background(`SELECT n.* FROM (
-         SELECT i.id, ${FROM_VERSION} AS version, i.input, i.expected_output, i.metadata, r.id AS run_id,
-           r.error IS NOT NULL AS has_failed, r.retry_count, ${itemAssertions('d.default_assertions')},
-           CASE WHEN row_number() OVER (ORDER BY i.id) = 1 THEN d.default_assertions END AS default_assertions,
-           sum(pg_column_size(i.input) + COALESCE(pg_column_size(i.expected_output), 0)) OVER (ORDER BY i.id) AS bytes,
-           row_number() OVER (ORDER BY i.id) AS place
-         FROM experiments e
-         JOIN datasets d ON d.project_id = $1 AND d.id = e.dataset_id AND d.deleted_at IS NULL
-         JOIN dataset_items i ON i.project_id = $1 AND i.dataset_id = d.id AND i.id = ANY($3::uuid[])
-         LEFT JOIN dataset_imports m ON m.project_id = $1 AND m.dataset_id = i.dataset_id AND m.id = i.import_id
-         LEFT JOIN runs r ON r.project_id = $1 AND r.experiment_id = e.id AND r.dataset_item_id = i.id
-         WHERE e.project_id = $1 AND e.id = $2::uuid AND ${FROM_VERSION} IS NOT NULL AND ${IN_VERSION}
-       ) n WHERE n.place = 1 OR n.bytes <= ${READ_BYTES} ORDER BY n.place`),
-      [place.projectId, place.experimentId, ids],
-    );
-    const defaults = rows[0]?.default_assertions ?? null;
-    return rows.map((row) => ({ ...row, assertions: textsOf(row, defaults) }));
   }
 
   /**
