@@ -6,31 +6,40 @@ interface Waiting<Result> {
 }
 
 const MAX_BATCH = 200;
+/** For so long a result waits for those of other calls. */
+const LINGER_MS = 3;
 
 /**
- * Records results in groups: while one transaction runs, the results that come wait for the next one, all together. So
- * each caller is told when its own result is durable, and many callers share a commit.
+ * Records results in groups: while others are expected a result waits for them, a few milliseconds at most, and what comes
+ * while one transaction runs goes into the next one. So each caller is told when its own result is durable, and many share
+ * a commit: with a target that answers within milliseconds all of them, with a slow one whoever comes at the same time.
  */
 export class Recorder<Result> {
   private readonly waiting: Waiting<Result>[] = [];
   private isBusy = false;
+  private onResult: (() => void) | undefined;
 
-  /** @param store records a group in one transaction */
-  constructor(private readonly store: (results: Result[]) => Promise<void>) {}
+  /**
+   * @param store records a group in one transaction
+   * @param isMoreExpected whether calls are under way
+   */
+  constructor(
+    private readonly store: (results: Result[]) => Promise<void>,
+    private readonly isMoreExpected: () => boolean,
+  ) {}
 
   /** Settles when the result is recorded. */
   record(result: Result): Promise<void> {
     const recorded = new Promise<void>((resolve, reject) => this.waiting.push({ result, resolve, reject }));
-    if (!this.isBusy) {
-      this.isBusy = true;
-      // Answers that arrive in the same turn of the event loop go together.
-      setImmediate(() => void this.drain());
-    }
+    this.onResult?.();
+    if (!this.isBusy) void this.drain();
     return recorded;
   }
 
   private async drain(): Promise<void> {
+    this.isBusy = true;
     while (this.waiting.length > 0) {
+      await this.linger();
       const group = this.waiting.splice(0, MAX_BATCH);
       try {
         await this.store(group.map(({ result }) => result));
@@ -40,5 +49,22 @@ export class Recorder<Result> {
       }
     }
     this.isBusy = false;
+  }
+
+  private async linger(): Promise<void> {
+    if (this.isFull()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LINGER_MS);
+      this.onResult = () => {
+        if (!this.isFull()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.onResult = undefined;
+  }
+
+  private isFull(): boolean {
+    return this.waiting.length >= MAX_BATCH || !this.isMoreExpected();
   }
 }

@@ -41,6 +41,7 @@ export class Session {
   private readonly recorder: Recorder<FinishedItem>;
   private readonly open = new Map<number, number>();
   private slots = 0;
+  private calls = 0;
   private leasedUntilMs = Date.now() + LEASE_MS;
 
   constructor(
@@ -54,10 +55,11 @@ export class Session {
       for (const { position } of items) this.open.set(position, (this.open.get(position) ?? 0) + 1);
       return items;
     }, order.max_concurrency);
-    this.recorder = new Recorder(async (items) => {
+    const store = async (items: FinishedItem[]): Promise<void> => {
       await this.recordSurely(ports, items);
       for (const { item } of items) this.open.set(item.position, (this.open.get(item.position) ?? 1) - 1);
-    });
+    };
+    this.recorder = new Recorder(store, () => this.calls > 0);
   }
 
   /** Notes that the leases were made longer at this moment. */
@@ -87,7 +89,9 @@ export class Session {
     if (Date.now() > this.leasedUntilMs) return this.over.abort();
     const runId = runIdOf(item);
     const run = { experimentId: this.place.experimentId, runId };
-    const result = await callForItem(this.tools.target, item, run, this.order, this.over.signal);
+    this.calls += 1;
+    const calling = callForItem(this.tools.target, item, run, this.order, this.over.signal);
+    const result = await calling.finally(() => (this.calls -= 1));
     if (result === undefined) return;
     await this.record({ item, run: runOf(item, runId, result, this.tools.scores) });
   }
