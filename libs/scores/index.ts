@@ -32,7 +32,7 @@ export {
   SCORE_COLUMNS,
   ScoreRepository,
   type ScoreRow,
-  scoresOfStoredRuns,
+  scoresOfNewRuns,
 } from './score.repository';
 export { readScoreValue, type ScoreValue } from './score-value';
 export { ScoresModule } from './scores.module';

@@ -79,24 +79,22 @@ export const SCORE_COLUMNS =
 
 const OLDEST_FIRST: KeysetOrder = { keys: [{ expression: 's.id', type: 'uuid' }], direction: 'asc' };
 
-/** How many parameters {@link scoresOfStoredRuns} takes. */
+/** How many parameters {@link scoresOfNewRuns} takes. */
 const RUN_SCORE_PARAMETERS = 10;
 
 /**
- * The part of a larger statement that stores scores of runs, with `$1` for the project: of those runs alone whose ids its
- * CTE `stored` gives. Its parameters are {@link runScoreParameters}.
+ * The part of a larger statement that stores scores of the runs that it stores, with `$1` for the project. Its parameters
+ * are {@link runScoreParameters}.
  * @param first the number of the first of them
  */
-export function scoresOfStoredRuns(first: number): string {
+export function scoresOfNewRuns(first: number): string {
   const arrays = Array.from({ length: RUN_SCORE_PARAMETERS }, (_, index) => `$${first + index}::text[]`);
   return `INSERT INTO scores AS s (project_id, target_type, run_id, experiment_id, dataset_item_id, ${MADE_COLUMNS})
     SELECT $1, 'run', n.run_id::uuid, n.experiment_id::uuid, n.dataset_item_id::uuid, ${MADE_VALUES}
-    FROM unnest(${arrays.join(', ')}) AS n (run_id, experiment_id, dataset_item_id, ${MADE_COLUMNS})
-    JOIN stored ON stored.id = n.run_id::uuid
-    RETURNING s.id`;
+    FROM unnest(${arrays.join(', ')}) AS n (run_id, experiment_id, dataset_item_id, ${MADE_COLUMNS})`;
 }
 
-/** The parameters of {@link scoresOfStoredRuns}. */
+/** The parameters of {@link scoresOfNewRuns}. */
 export function runScoreParameters(scores: readonly NewRunScore[]): unknown[] {
   const targets = (['runId', 'experimentId', 'datasetItemId'] as const).map((name) => column(scores, name));
   return [...targets, ...madeColumns(scores)];

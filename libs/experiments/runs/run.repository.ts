@@ -118,26 +118,24 @@ function sentColumns(runs: readonly NewRun[]): Buffer[] {
 
 /**
  * The part of a larger statement that stores runs, with `$1` for the project, `$2` for the experiment and `$3` for the time.
- * Its parameters are {@link runParameters}.
+ * Its parameters are {@link runParameters}. Violates `runs_item` for an item that has a run.
  * @param first the number of the first of them
- * @param condition SQL that the source of the rows is joined with
+ * @param source SQL that the source of the rows is joined with
  */
-export function storedRuns(first: number, condition: string): string {
+export function newRuns(first: number, source: string): string {
   return `INSERT INTO runs AS r (project_id, experiment_id, created_at, ${SENT_COLUMNS})
-    SELECT $1, $2::uuid, $3::timestamptz, ${SENT_VALUES} FROM ${sentFrom(first)} ${condition}
-    ON CONFLICT (project_id, experiment_id, dataset_item_id) DO NOTHING
-    RETURNING r.id, r.error IS NOT NULL AS has_failed`;
+    SELECT $1, $2::uuid, $3::timestamptz, ${SENT_VALUES} FROM ${sentFrom(first)} ${source}`;
 }
 
-/** The parameters of {@link storedRuns}: {@link RUN_PARAMETERS} of them. */
+/** The parameters of {@link newRuns}: {@link RUN_PARAMETERS} of them. */
 export function runParameters(runs: readonly NewRun[]): unknown[] {
   return sentColumns(runs);
 }
 
-/** How many parameters {@link storedRuns} takes. */
+/** How many parameters {@link newRuns} takes. */
 export const RUN_PARAMETERS = SENT.length;
 
-/** Counts the runs of a CTE `n` (`stored`, `covered`) on their experiment, to be ended with `FROM …`; parameters as in {@link storedRuns}. */
+/** Counts the runs of a CTE `n` (`stored`, `covered`) on their experiment, to be ended with `FROM …`; parameters as in {@link newRuns}. */
 export const COUNT_RUNS = `UPDATE experiments AS e SET run_count = e.run_count + n.stored, covered_count = e.covered_count + n.covered,
   status = CASE WHEN e.auto_complete AND e.covered_count + n.covered = e.version_item_count THEN 'completed' ELSE 'running' END,
   completed_at = CASE WHEN e.auto_complete AND e.covered_count + n.covered = e.version_item_count THEN $3::timestamptz END`;
@@ -186,7 +184,9 @@ export class RunRepository {
   async insert(executor: Executor, projectId: string, batch: NewRuns): Promise<Set<string>> {
     const { rows } = await executor.run<{ id: string }>(
       `WITH stored AS (
-         ${storedRuns(5, '')}
+         ${newRuns(5, '')}
+         ON CONFLICT (project_id, experiment_id, dataset_item_id) DO NOTHING
+         RETURNING r.id
        ), n AS MATERIALIZED (
          SELECT count(*)::integer AS stored, LEAST($4::integer, count(*))::integer AS covered FROM stored
        ), counted AS (

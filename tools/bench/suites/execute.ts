@@ -9,7 +9,7 @@ const PROJECT = 'bench-execute';
 const ITEMS = 1_000;
 const CONCURRENCY = 16;
 const ROUNDS = 9;
-const WARMUPS = 3;
+const WARMUPS = 10;
 const POLL_MS = 50;
 const SCORERS = [{ scorer_name: 'exact_match' }];
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isRetryable, type Transaction } from '@assay/database';
+import { Database, type Transaction } from '@assay/database';
 import { jsonText } from '@assay/shared/json';
 import { nowIso } from '@assay/shared/time';
 import type { RunScores } from '../../runs/run-scores';
@@ -54,24 +54,19 @@ export class RecordService {
 
   /** Records a group in one statement. False when nothing was recorded: it needs several, or there is something to say. */
   private async recordAtOnce(place: WorkPlace, items: readonly FinishedItem[], made: RunScores): Promise<boolean> {
-    const now = nowIso();
-    const rows = this.submission.rowsOf(runsOf(items), made);
+    const runs = runsOf(items);
+    const rows = runs.length < items.length ? undefined : this.submission.rowsOf(runs, made);
     if (rows === undefined) return false;
-    const events = items.map((item) => ({
-      runId: item.run?.id ?? null,
-      stored: jsonText(eventOf(item, item.run !== undefined)),
-      skipped: jsonText(eventOf(item, false)),
-    }));
-    const positions = [...new Set(items.map(({ item }) => item.position))];
-    const group = { rows, itemIds: items.map(({ item }) => item.id), positions, events };
-    try {
-      const state = await this.groups.record(this.database, place, group, now);
-      return state?.is_active === true && obstacle(state) === undefined;
-    } catch (error) {
-      // A transaction is run again as a whole; a statement of its own is not.
-      if (isRetryable(error)) return false;
-      throw error;
-    }
+    const chunks = new Map<number, number>();
+    for (const { item } of items) chunks.set(item.position, (chunks.get(item.position) ?? 0) + 1);
+    const group = {
+      rows,
+      itemIds: items.map(({ item }) => item.id),
+      failed: runs.filter(({ hasError }) => hasError).length,
+      chunks,
+      events: jsonText(items.map((item) => eventOf(item, true))),
+    };
+    return this.groups.record(this.database, place, group, nowIso());
   }
 
   /** Ends an attempt that cannot go on. */
