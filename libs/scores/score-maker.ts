@@ -119,7 +119,8 @@ export function makeScore(request: ScoreRequest, subject: ScoreSubject): MadeSco
   return prepareScore(request).make(subject);
 }
 
-function configOf({ config, of }: ScoreRequest): Config | undefined {
+/** The configuration of a request, with the `of` that may stand beside it. */
+export function configOf({ config, of }: ScoreRequest): Config | undefined {
   if (of == null || (config != null && Object.hasOwn(config, 'of'))) return config ?? undefined;
   return { ...config, of };
 }

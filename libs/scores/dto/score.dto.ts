@@ -50,7 +50,8 @@ export class ScoreRequestDto {
   config?: Record<string, unknown> | null;
 
   @FreeField({
-    description: 'The scorers of `weighted`: a list of `{scorer, config?, weight?}`. The same as `config.of`.',
+    description:
+      'The scorers of `weighted`: a list of `{scorer, config?, weight?, name?}`, built-in scorers or ones of the project. The same as `config.of`.',
     example: [{ scorer: 'levenshtein', weight: 2 }, { scorer: 'valid_json' }],
     optional: true,
   })

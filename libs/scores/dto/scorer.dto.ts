@@ -40,7 +40,8 @@ export class CreateScorerDto {
   config?: Record<string, unknown> | null;
 
   @FreeField({
-    description: 'The scorers of `weighted`: the same as `config.of`.',
+    description:
+      'The scorers of `weighted`, built-in ones or ones of the project, which stay what they are called: the same as `config.of`.',
     example: null,
     optional: true,
   })

@@ -1,6 +1,7 @@
 import {
   type BuiltInScorer,
   findSingleScorer,
+  GROUP_SCORER,
   groupMean,
   type Part,
   readParts,
@@ -27,7 +28,7 @@ export type JudgedGroup = readonly Part<BuiltInScorer | JudgedPart>[];
  * @throws {ScorerConfigError} when it does and its configuration cannot be used
  */
 export function readJudgedGroup(scorer: string, config: ScorerConfig): JudgedGroup | undefined {
-  if (scorer !== 'weighted' || !Array.isArray(config.of) || !config.of.some(asksModel)) return undefined;
+  if (scorer !== GROUP_SCORER || !Array.isArray(config.of) || !config.of.some(asksModel)) return undefined;
   return readParts<BuiltInScorer | JudgedPart>(config, (name) => findSingleScorer(name) ?? judgedPart(name));
 }
 

@@ -141,7 +141,7 @@ function failureOf(error: unknown, making: Making): Pick<FailedPart, 'type' | 'm
 
 function answersOf({ part, result }: PartResult): string[] {
   const answer = result.value === null || !('read' in part.scorer) ? undefined : result.rationale;
-  return answer === undefined ? [] : [`${part.scorer.name}: ${answer.slice(0, MAX_SHOWN_CHARACTERS).toWellFormed()}`];
+  return answer === undefined ? [] : [`${part.name}: ${answer.slice(0, MAX_SHOWN_CHARACTERS).toWellFormed()}`];
 }
 
 /** The sum of what the parts took, of those that said. */

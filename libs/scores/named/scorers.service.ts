@@ -56,12 +56,13 @@ export class ScorersService {
   async create(caller: Caller, body: CreateScorerDto): Promise<ScorerDto> {
     const projectId = caller.projectOfBody(body.project_id);
     const config = body.of == null ? (body.config ?? {}) : { of: body.of, ...body.config };
-    const columns = checked({
-      name: body.name.trim(),
+    const columns = {
+      name: freeName(body.name.trim()),
       description: body.description ?? null,
       scorer: body.scorer.trim(),
       config: jsonText(config),
-    });
+    };
+    await this.check(projectId, columns);
     await this.registry.ensure(this.database, projectId);
     const row = await this.unique(columns.name, () =>
       this.scorers.insert(this.database, projectId, newId(), columns, nowIso()),
@@ -86,19 +87,21 @@ export class ScorersService {
   }
 
   /**
-   * Sets what the body gives; what results is checked as a whole. Of changes at once each is made. Scores that were made stay.
+   * Sets what the body gives; scorer and configuration are checked together when one of them is sent. Of changes at once each is made. Scores that were made stay.
    * @throws {NotFoundError} and as {@link create}
    */
   async update(caller: Caller, id: string, body: UpdateScorerDto): Promise<ScorerDto> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const row = await this.row(caller, id);
       if (Object.values({ ...body }).every((value) => value === undefined)) return shown(row);
-      const columns = checked({
-        name: body.name?.trim() ?? row.name,
+      const columns = {
+        name: freeName(body.name?.trim() ?? row.name),
         description: body.description === undefined ? row.description : body.description,
         scorer: body.scorer?.trim() ?? row.scorer,
         config: body.config === undefined ? row.config : jsonText(body.config ?? {}),
-      });
+      };
+      // What stands is not held against scorers that have changed since.
+      if (columns.scorer !== row.scorer || body.config !== undefined) await this.check(row.project_id, columns);
       const made = await this.unique(columns.name, () => this.scorers.update(this.database, row, columns, nowIso()));
       this.forget(row.project_id);
       if (made !== undefined) return shown(made);
@@ -115,6 +118,13 @@ export class ScorersService {
     if (!(await this.scorers.remove(this.database, projectId, id))) throw notFound('scorer', id);
     this.forget(projectId);
     return { deleted: true, id };
+  }
+
+  /** Refuses what its scorer cannot use. Parts of a group that are scorers of the project stay what they are called. */
+  private async check(projectId: string, { name, scorer, config }: ScorerColumns): Promise<void> {
+    const request = { scorer_name: name, scorer, config: readJson(config, { exactPaths: {} }) as Config };
+    const [resolved = request] = isBuiltIn(scorer) ? await this.named.resolve(projectId, [request]) : [];
+    prepareScore(resolved);
   }
 
   private forget(projectId: string): void {
@@ -138,11 +148,8 @@ export class ScorersService {
   }
 }
 
-/** The columns, once the scorer is known to take its configuration. */
-function checked(columns: ScorerColumns): ScorerColumns {
-  if (isBuiltIn(columns.name))
-    throw invalidFields([{ field: 'name', reason: 'is that of a built-in scorer: choose another one' }]);
-  const config = readJson(columns.config, { exactPaths: {} }) as Config;
-  prepareScore({ scorer_name: columns.name, scorer: columns.scorer, config });
-  return columns;
+/** @throws {InvalidRequestError} for the name of a built-in scorer */
+function freeName(name: string): string {
+  if (!isBuiltIn(name)) return name;
+  throw invalidFields([{ field: 'name', reason: 'is that of a built-in scorer: choose another one' }]);
 }

@@ -1,9 +1,14 @@
-import { RawJson } from '@assay/shared/json';
+import { isRawNumber, RawJson } from '@assay/shared/json';
 import { type ScorerConfig, ScorerConfigError } from './types';
 
 /** Whether a value is not there: `undefined`, `null`, or the JSON text `null`. */
 export function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || (value instanceof RawJson && value.text === 'null');
+}
+
+/** Whether a value may be the configuration of a scorer, or a part of a group: a JSON object. */
+export function isConfig(value: unknown): value is ScorerConfig {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
 /**

@@ -1,3 +1,4 @@
+export { isAbsent, isConfig } from './config';
 export { contains } from './contains';
 export { isSame } from './equals';
 export { exactSum, weightedMean } from './exact-ratio';
@@ -7,4 +8,4 @@ export { NO_EXPECTED_OUTPUT, NO_OUTPUT } from './reasons';
 export { regex } from './regex';
 export { findScorer, findSingleScorer, listScorers, scorerNames } from './registry';
 export { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerInput, type ScorerResult } from './types';
-export { groupMean, type Part, readParts } from './weighted';
+export { GROUP_SCORER, groupMean, type Part, readParts } from './weighted';

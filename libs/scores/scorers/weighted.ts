@@ -1,5 +1,5 @@
-import { compareDecimal, isRawNumber, numberLiteral } from '@assay/shared/json';
-import { isAbsent } from './config';
+import { compareDecimal, numberLiteral } from '@assay/shared/json';
+import { isAbsent, isConfig } from './config';
 import { weightedMean } from './exact-ratio';
 import { type BuiltInScorer, type ScorerConfig, ScorerConfigError, type ScorerResult } from './types';
 
@@ -9,24 +9,30 @@ export type PartScorer = Pick<BuiltInScorer, 'name' | 'validateConfig'>;
 /** A scorer of a group, its configuration checked. */
 export interface Part<Scorer extends PartScorer> {
   readonly scorer: Scorer;
+  /** What the rationale calls it: the scorer's own name unless the part says another. */
+  readonly name: string;
   readonly config: ScorerConfig;
   /** Exact decimal ≥ 0. */
   readonly weight: string;
 }
 
+/** The name of the scorer that is a group of others. */
+export const GROUP_SCORER = 'weighted';
+
 const MAX_PARTS = 20;
+const MAX_NAME_BYTES = 1_024;
 const MAX_WEIGHT = '1000000';
 const MAX_WEIGHT_LENGTH = 30;
 
 /**
  * Σ weight × value ÷ Σ weight over the scorers of `of` that gave a number, from 0 to 1, computed on exact decimals and rounded at the
- * 20th; no score when none gave one or their weights add up to 0. `of` is a list of 1 to 20 `{scorer, config?, weight?}`; a weight
- * is a number ≥ 0 (default 1).
+ * 20th; no score when none gave one or their weights add up to 0. `of` is a list of 1 to 20 `{scorer, config?, weight?, name?}`; a weight
+ * is a number ≥ 0 (default 1), a name what the rationale calls the part. Parts that are scorers of a project are resolved before.
  * @param find the scorers that a group may consist of
  */
 export function weightedScorer(find: (name: string) => BuiltInScorer | undefined): BuiltInScorer {
   return {
-    name: 'weighted',
+    name: GROUP_SCORER,
     description: 'The weighted mean of other scorers.',
     configSchema: {
       type: 'object',
@@ -40,9 +46,10 @@ export function weightedScorer(find: (name: string) => BuiltInScorer | undefined
             type: 'object',
             required: ['scorer'],
             properties: {
-              scorer: { type: 'string' },
+              scorer: { type: 'string', description: 'A built-in scorer, or one of the project; no other group.' },
               config: { type: 'object' },
               weight: { type: 'number', minimum: 0, default: 1 },
+              name: { type: 'string', description: 'What the rationale calls it.' },
             },
           },
         },
@@ -74,10 +81,10 @@ export function groupMean(
   return { value: null, reason: `${reason}.\n${rationale}` };
 }
 
-function line({ scorer, weight }: Part<PartScorer>, result: ScorerResult): string {
+function line({ name, weight }: Part<PartScorer>, result: ScorerResult): string {
   return result.value === null
-    ? `${scorer.name}: no score (${result.reason})`
-    : `${scorer.name}: ${numberLiteral(result.value)}, weight ${weight}`;
+    ? `${name}: no score (${result.reason})`
+    : `${name}: ${numberLiteral(result.value)}, weight ${weight}`;
 }
 
 /**
@@ -100,19 +107,28 @@ function readPart<Scorer extends PartScorer>(
   place: string,
   find: (name: string) => Scorer | undefined,
 ): Part<Scorer> {
-  if (!isObject(part)) throw new ScorerConfigError(place, `${place} must be an object with a scorer.`);
+  if (!isConfig(part)) throw new ScorerConfigError(place, `${place} must be an object with a scorer.`);
   const scorer = typeof part.scorer === 'string' ? find(part.scorer) : undefined;
   if (scorer === undefined)
-    throw new ScorerConfigError(`${place}.scorer`, `${place}.scorer must name a built-in scorer other than weighted.`);
+    throw new ScorerConfigError(
+      `${place}.scorer`,
+      `${place}.scorer must name a scorer, built in or of the project, that is no group itself.`,
+    );
   const config = isAbsent(part.config) ? {} : part.config;
-  if (!isObject(config)) throw new ScorerConfigError(`${place}.config`, `${place}.config must be an object.`);
+  if (!isConfig(config)) throw new ScorerConfigError(`${place}.config`, `${place}.config must be an object.`);
   try {
     scorer.validateConfig(config);
   } catch (error) {
     if (!(error instanceof ScorerConfigError)) throw error;
     throw new ScorerConfigError(`${place}.config.${error.field}`, error.message);
   }
-  return { scorer, config, weight: readWeight(part.weight, `${place}.weight`) };
+  const name = isAbsent(part.name) ? scorer.name : readName(part.name, `${place}.name`);
+  return { scorer, name, config, weight: readWeight(part.weight, `${place}.weight`) };
+}
+
+function readName(name: unknown, place: string): string {
+  if (typeof name === 'string' && name.trim() !== '' && Buffer.byteLength(name) <= MAX_NAME_BYTES) return name.trim();
+  throw new ScorerConfigError(place, `${place} must be a text of at most ${MAX_NAME_BYTES} bytes.`);
 }
 
 function readWeight(weight: unknown, place: string): string {
@@ -126,8 +142,4 @@ function readWeight(weight: unknown, place: string): string {
     compareDecimal(literal, MAX_WEIGHT) <= 0;
   if (fits) return literal;
   throw new ScorerConfigError(place, `${place} must be a number from 0 to ${MAX_WEIGHT}.`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }

@@ -190,6 +190,18 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'named-scorers.spec.ts › an unknown scorer is 400 with the names that exist',
   ],
   [
+    'Named scorers are parts of weighted wherever a group is accepted; a group holds no group, and unknown parts are 400 with the names that exist',
+    'named-parts.spec.ts › inline on runs, their names in the rationale',
+    'named-parts.spec.ts › at POST /v1/scores, with a configuration and a name of the part that go before',
+    'named-parts.spec.ts › inline on spans, and at POST /v1/scores on spans',
+    'named-parts.spec.ts › in a named group, as they stand when it is asked for',
+    'named-parts.spec.ts › in batches and rules, as they stand when these are made',
+    'named-parts.spec.ts › in targets and executions',
+    'named-parts.spec.ts › judges too: the group is made in the background',
+    'named-parts.spec.ts › an unknown part, wherever it stands, with the names that there are',
+    'named-parts.spec.ts › a group holds no group, built in or by a name, itself included',
+  ],
+  [
     'A scorer that cannot score leaves a scoring error, never a score',
     'assertion-grading.spec.ts › a computed scorer that cannot score leaves a scoring error on the run',
   ],
