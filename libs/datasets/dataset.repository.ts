@@ -187,13 +187,22 @@ export class DatasetRepository {
     return rows[0];
   }
 
-  /** Removes the dataset's row, which ends every change of its items; false when there is none. */
-  async remove(executor: Executor, projectId: string, id: string): Promise<boolean> {
-    const { rowCount } = await executor.run(
-      'DELETE FROM datasets AS d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL',
-      [projectId, id],
-    );
-    return rowCount > 0;
+  /**
+   * Removes the dataset's row, which ends every change of its items.
+   * @param projectId null looks in every project, by id alone: only for tokens that may see every project
+   * @returns its project; undefined when there is no such dataset
+   */
+  async remove(executor: Executor, projectId: string | null, id: string): Promise<string | undefined> {
+    const { rows } = await (projectId === null
+      ? executor.run<{ project_id: string }>(
+          'DELETE FROM datasets AS d WHERE d.id = $1 AND d.deleted_at IS NULL RETURNING d.project_id',
+          [id],
+        )
+      : executor.run<{ project_id: string }>(
+          'DELETE FROM datasets AS d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted_at IS NULL RETURNING d.project_id',
+          [projectId, id],
+        ));
+    return rows[0]?.project_id;
   }
 
   /**

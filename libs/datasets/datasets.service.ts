@@ -140,9 +140,10 @@ export class DatasetsService {
    * @throws {NotFoundError}
    */
   async delete(caller: Caller, id: string): Promise<DeletedDto> {
-    const projectId = await this.locator.projectOf(this.database, caller, 'dataset', id);
+    const known = this.locator.knownProjectOf(caller, 'dataset', id);
     await this.database.transaction(async (tx) => {
-      if (!(await this.datasets.remove(tx, projectId, id))) throw notFound('dataset', id);
+      const projectId = await this.datasets.remove(tx, known, id);
+      if (projectId === undefined) throw notFound('dataset', id);
       await this.datasets.removeItems(tx, projectId, id);
     });
     return { deleted: true, id };
