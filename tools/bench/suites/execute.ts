@@ -39,7 +39,8 @@ export async function execute(service: BenchService): Promise<Figure[]> {
     const submittedMs = median(times.submitted ?? []);
     const wholeMs = median(measured.map(({ whole }) => whole));
     const workingMs = median(measured.map(({ working }) => working));
-    const note = `from request to completion ${Math.round(wholeMs)} ms, of it working ${Math.round(workingMs)} ms; the same ${ITEMS} calls straight from undici ${Math.round(straightMs)} ms (${Math.round(ratePerSecond(times.straight ?? []))}/s), the same runs and scores submitted in one request ${Math.round(submittedMs)} ms`;
+    const coldMs = Math.round(spansMs[0]?.whole ?? 0);
+    const note = `median of ${ROUNDS} after ${WARMUPS} to warm up, the first of which took ${coldMs} ms; from request to completion ${Math.round(wholeMs)} ms, of it working ${Math.round(workingMs)} ms; the same ${ITEMS} calls straight from undici ${Math.round(straightMs)} ms (${Math.round(ratePerSecond(times.straight ?? []))}/s), the same runs and scores submitted in one request ${Math.round(submittedMs)} ms`;
     return [
       atLeast(
         `Experiment of ${ITEMS} items on an echo target, one scorer, concurrency ${CONCURRENCY}`,
