@@ -49,7 +49,8 @@ const RECORD = background(`WITH e AS (
   ), chunks AS (
     UPDATE execution_chunks AS c SET item_ids = ARRAY(SELECT i.id FROM unnest(c.item_ids) AS i (id) WHERE i.id <> ALL(${ITEM_IDS}))
     FROM x CROSS JOIN unnest(${POSITIONS}, ${POSITION_ITEMS}) AS g (position, items)
-    WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = x.attempt AND c.position = g.position
+    WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = ${ATTEMPT} AND c.position = ANY(${POSITIONS})
+      AND c.position = g.position
       AND (SELECT count(*) FROM unnest(c.item_ids) AS i (id) WHERE i.id = ANY(${ITEM_IDS})) = g.items
     RETURNING c.position
   ), stored AS (
