@@ -4,7 +4,7 @@ export { BinaryRows, copyRows } from './binary-copy';
 export { type ConnectionSettings, dataSourceOptions } from './data-source';
 export { Database, type Executor, type StatementResult, type Transaction } from './database';
 export { DatabaseModule } from './database.module';
-export { after, type KeysetOrder, orderBy, type SortKey } from './keyset';
+export { after, type KeysetOrder, newestFirst, orderBy, type SortKey } from './keyset';
 export { type ChannelHandler, Listener, type Subscription } from './listener';
 export { migrate, migrationNames } from './migrate';
 export { type Slice, type Sliced, slicedRows } from './slice';

@@ -10,7 +10,22 @@ export interface KeysetOrder {
   readonly direction: 'asc' | 'desc';
 }
 
-/** `ORDER BY` of a keyset page. */
+/**
+ * Rows by the time at which they were made, the latest first.
+ * @param alias of the table, which has `created_at` and `id`
+ * @param idType what its ids are
+ */
+export function newestFirst(alias: string, idType: 'uuid' | 'text' = 'uuid'): KeysetOrder {
+  return {
+    keys: [
+      { expression: `${alias}.created_at`, type: 'timestamptz' },
+      { expression: `${alias}.id`, type: idType },
+    ],
+    direction: 'desc',
+  };
+}
+
+/** `ORDER BY` with all keys in the direction of the list. */
 export function orderBy(order: KeysetOrder): string {
   return `ORDER BY ${order.keys.map((key) => `${key.expression} ${order.direction}`).join(', ')}`;
 }

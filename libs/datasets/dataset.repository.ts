@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   after,
   type Executor,
-  type KeysetOrder,
+  newestFirst,
   orderBy,
   type Slice,
   type Sliced,
@@ -47,13 +47,7 @@ export interface DatasetTexts {
 export const DATASET_COLUMNS =
   'd.id, d.project_id, d.name, d.description, d.tags, d.metadata, d.input_schema, d.expected_output_schema, d.default_assertions, d.version, d.item_count, d.created_at, d.updated_at';
 
-const ORDER: KeysetOrder = {
-  keys: [
-    { expression: 'd.created_at', type: 'timestamptz' },
-    { expression: 'd.id', type: 'uuid' },
-  ],
-  direction: 'desc',
-};
+const ORDER = newestFirst('d');
 
 /** SQL of datasets themselves; a name that is taken violates `datasets_name`. */
 @Injectable()
@@ -116,13 +110,7 @@ export class DatasetRepository {
     const { rows } = await executor.run<DatasetRow & { total: number }>(
       `SELECT c.total, p.* FROM (SELECT count(*) AS total FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL) c LEFT JOIN LATERAL (
          SELECT ${DATASET_COLUMNS} FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NULL ${orderBy(ORDER)} LIMIT $2 OFFSET $3
-       ) p ON true ${orderBy({
-         ...ORDER,
-         keys: [
-           { expression: 'p.created_at', type: 'timestamptz' },
-           { expression: 'p.id', type: 'uuid' },
-         ],
-       })}`,
+       ) p ON true ${orderBy(newestFirst('p'))}`,
       [projectId, slice.count, slice.offset],
     );
     return slicedRows(rows);

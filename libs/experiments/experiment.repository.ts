@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@assay/database';
+import { after, type Executor, newestFirst, orderBy, textArray } from '@assay/database';
 import type { ExperimentStatus } from './entities/experiment.entity';
 import { EXECUTION_OF_EXPERIMENT } from './execution/execution-of-row';
 
@@ -63,13 +63,7 @@ const COLUMNS = [...EXPERIMENT_COLUMNS.map((name) => `e.${name}`), `${EXECUTION_
   ', ',
 );
 
-const NEWEST_FIRST: KeysetOrder = {
-  keys: [
-    { expression: 'e.created_at', type: 'timestamptz' },
-    { expression: 'e.id', type: 'uuid' },
-  ],
-  direction: 'desc',
-};
+const ORDER = newestFirst('e');
 
 /** Those of the ids `$10` that are items of the dataset as it stands; rows of an import that goes on are not there yet. */
 const ITEMS_OF_COLLECTION = `ARRAY(
@@ -134,7 +128,7 @@ export class ExperimentRepository {
   ): Promise<ExperimentRow[]> {
     const { rows } = await executor.run<ExperimentRow>(
       `SELECT ${COLUMNS} FROM experiments e WHERE e.project_id = $1
-       ${keys === undefined ? '' : `AND ${after(NEWEST_FIRST, 3)}`} ${orderBy(NEWEST_FIRST)} LIMIT $2`,
+       ${keys === undefined ? '' : `AND ${after(ORDER, 3)}`} ${orderBy(ORDER)} LIMIT $2`,
       [projectId, count, ...(keys ?? [])],
     );
     return rows;

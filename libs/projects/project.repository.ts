@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+import { after, type Executor, newestFirst, orderBy } from '@assay/database';
 
 /** A row of `projects`. */
 export interface ProjectRow {
@@ -14,13 +14,7 @@ export type ProjectSettings = Pick<ProjectRow, 'name' | 'retention_days'>;
 
 const COLUMNS = 'p.id, p.name, p.retention_days, p.created_at';
 
-const ORDER: KeysetOrder = {
-  keys: [
-    { expression: 'p.created_at', type: 'timestamptz' },
-    { expression: 'p.id', type: 'text' },
-  ],
-  direction: 'desc',
-};
+const ORDER = newestFirst('p', 'text');
 
 /**
  * Makes a project (`$1` its id, `$2` the time) unless it is there: for another domain's first write, as a CTE of the

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@assay/database';
 import type { Caller } from '@assay/shared/auth';
 import { ConflictError } from '@assay/shared/errors';
-import { clientIdProblem } from '@assay/shared/http/fields';
+import { projectIdProblem } from '@assay/shared/http/fields';
 import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf, type PageQuery } from '@assay/shared/pagination';
 import { isoMillis, nowIso } from '@assay/shared/time';
 import type { CreateProjectDto, ProjectDto, UpdateProjectDto } from './dto/project.dto';
@@ -10,14 +10,13 @@ import { ProjectRepository, type ProjectRow, type ProjectSettings } from './proj
 import { notFound } from './resource-locator';
 
 const SCOPE = { list: 'projects' };
-const MAX_ID_BYTES = 128;
 
 function shown(row: ProjectRow): ProjectDto {
   const { id, name, retention_days } = row;
   return { id, name, retention_days, created_at: isoMillis(row.created_at) };
 }
 
-const isPossible = (id: string): boolean => clientIdProblem(id, MAX_ID_BYTES) === undefined;
+const isPossible = (id: string): boolean => projectIdProblem(id) === undefined;
 
 function found(id: string, row: ProjectRow | undefined): ProjectDto {
   if (row === undefined) throw notFound('project', id);

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { AuthenticatedRequest, Caller } from '@assay/shared/auth';
 import { InvalidRequestError } from '@assay/shared/errors';
-import { clientIdProblem } from '@assay/shared/http/fields';
+import { projectIdProblem } from '@assay/shared/http/fields';
 
 /** What a request must share with another one to be its repeat, apart from the body. */
 export interface RetryScope {
@@ -13,7 +13,6 @@ export interface RetryScope {
   readonly key: string;
 }
 
-const MAX_PROJECT_BYTES = 128;
 /** Together with a key and a project this stays within what a B-tree entry of Postgres can hold. */
 const MAX_PATH_LENGTH = 512;
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
@@ -53,7 +52,7 @@ function namedProject(request: AuthenticatedRequest): string | undefined {
 }
 
 function isProjectId(value: unknown): value is string {
-  return typeof value === 'string' && clientIdProblem(value, MAX_PROJECT_BYTES) === undefined;
+  return typeof value === 'string' && projectIdProblem(value) === undefined;
 }
 
 function shortened(path: string): string {

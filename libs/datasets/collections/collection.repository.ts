@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   after,
   type Executor,
-  type KeysetOrder,
+  newestFirst,
   orderBy,
   type Slice,
   type Sliced,
@@ -59,13 +59,7 @@ const STORED = NAMES.map((name) => `c.${name}`).join(', ');
 const COLUMNS = STORED.replace('c.dataset_id', 'd.id AS dataset_id');
 const LIVE_DATASET = 'LEFT JOIN datasets d ON d.project_id = $1 AND d.id = c.dataset_id AND d.deleted_at IS NULL';
 
-const ORDER: KeysetOrder = {
-  keys: [
-    { expression: 'c.created_at', type: 'timestamptz' },
-    { expression: 'c.id', type: 'uuid' },
-  ],
-  direction: 'desc',
-};
+const ORDER = newestFirst('c');
 
 /** The dataset `$3` that a collection is put into; its lock lasts until the collection is committed, so a deletion comes before or after. */
 const DATASET = `d AS MATERIALIZED (

@@ -3,7 +3,7 @@ import { type DatasetDto, DatasetsService } from '@assay/datasets';
 import { ExperimentsService } from '@assay/experiments';
 import type { Caller } from '@assay/shared/auth';
 import { InvalidRequestError } from '@assay/shared/errors';
-import { clientIdProblem } from '@assay/shared/http/fields';
+import { projectIdProblem } from '@assay/shared/http/fields';
 import { MAX_LIMIT, type UseCaseDatasetsQuery } from './dto/skip-limit.query';
 import type {
   CountedUseCaseDatasetDto,
@@ -13,15 +13,13 @@ import type {
   UseCaseDatasetDto,
 } from './dto/use-case-dataset.dto';
 
-const MAX_USE_CASE_BYTES = 128;
-
 /**
  * The project that a use case is.
  * @throws {NotFoundError} for another one than the token's
  * @throws {InvalidRequestError} for what cannot be the id of a project
  */
 function projectOf(caller: Caller, useCaseId: string): string {
-  const problem = clientIdProblem(useCaseId, MAX_USE_CASE_BYTES);
+  const problem = projectIdProblem(useCaseId);
   caller.mustSee(useCaseId);
   if (problem === undefined) return useCaseId;
   throw new InvalidRequestError(`the use case id ${problem}`, { field: 'useCaseId' });

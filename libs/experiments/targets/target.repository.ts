@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+import { after, type Executor, newestFirst, orderBy } from '@assay/database';
 import type { TargetLabel, TargetType } from './target-settings';
 
 /** A target as stored: JSON and times as text. */
@@ -25,13 +25,7 @@ export interface TargetColumns {
 const COLUMNS =
   't.id, t.project_id, t.name, t.type, t.label, t.description, t.metadata, t.settings, t.headers, t.revision, t.created_at, t.updated_at';
 
-const ORDER: KeysetOrder = {
-  keys: [
-    { expression: 't.created_at', type: 'timestamptz' },
-    { expression: 't.id', type: 'uuid' },
-  ],
-  direction: 'desc',
-};
+const ORDER = newestFirst('t');
 
 /**
  * Finds the target of that id, else of that name, in the project `$1`.

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+import { after, type Executor, newestFirst, orderBy } from '@assay/database';
 
 /** A row of `api_keys`, without its hash. */
 export interface ApiKeyRow {
@@ -26,13 +26,7 @@ export interface NewApiKey {
 }
 
 const COLUMNS = 'k.id, k.project_id, k.name, k.role, k.prefix, k.created_at, k.expires_at, k.last_used_at';
-const ORDER: KeysetOrder = {
-  keys: [
-    { expression: 'k.created_at', type: 'timestamptz' },
-    { expression: 'k.id', type: 'uuid' },
-  ],
-  direction: 'desc',
-};
+const ORDER = newestFirst('k');
 
 /** The SQL of API keys. */
 @Injectable()

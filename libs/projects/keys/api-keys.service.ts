@@ -8,12 +8,10 @@ import { isoMillis, nowIso, parseTimestamp } from '@assay/shared/time';
 import type { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto } from '../dto/api-key.dto';
 import { ProjectRegistry } from '../project-registry';
 import { notFound } from '../resource-locator';
-import { clientIdProblem } from '@assay/shared/http/fields';
+import { projectIdProblem } from '@assay/shared/http/fields';
 import { ApiKeyRepository, type ApiKeyRow } from './api-key.repository';
 import { hashKey, keyPrefix, newKey } from './key-material';
 import { KeyVerifier } from './key-verifier';
-
-const MAX_PROJECT_ID_BYTES = 128;
 
 function shown(row: ApiKeyRow): ApiKeyDto {
   const at = (time: string | null): string | null => (time === null ? null : isoMillis(time));
@@ -45,7 +43,7 @@ export class ApiKeysService {
    * @throws {InvalidRequestError} when `expires_at` has passed or the project id cannot be one
    */
   async create(projectId: string, body: CreateApiKeyDto): Promise<NewApiKeyDto> {
-    const problem = clientIdProblem(projectId, MAX_PROJECT_ID_BYTES);
+    const problem = projectIdProblem(projectId);
     if (problem !== undefined) throw new InvalidRequestError(`the project id ${problem}`, { field: 'id' });
     const createdAt = nowIso();
     const expiresAt = body.expires_at == null ? null : parseTimestamp(body.expires_at);

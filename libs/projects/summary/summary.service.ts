@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@assay/database';
 import type { Caller } from '@assay/shared/auth';
-import { clientIdProblem } from '@assay/shared/http/fields';
+import { projectIdProblem } from '@assay/shared/http/fields';
 import { rawJson } from '@assay/shared/json';
 import { isoMillis, nowIso } from '@assay/shared/time';
 import { notFound } from '../resource-locator';
 import type { CompletedExperimentDto, ProjectSummaryDto, TraceWindowDto } from './summary.dto';
 import { SummaryRepository, type SummaryRow } from './summary.repository';
 
-const MAX_PROJECT_ID_BYTES = 128;
 const RATE_SCALE = 1_000;
 
 function windowOf(count: number, errorCount: number, averageMs: number | null): TraceWindowDto {
@@ -38,7 +37,7 @@ export class SummaryService {
   /** @throws {NotFoundError} for a project that is not there or not for this token */
   async find(caller: Caller, projectId: string): Promise<ProjectSummaryDto> {
     caller.mustSee(projectId);
-    const possible = clientIdProblem(projectId, MAX_PROJECT_ID_BYTES) === undefined;
+    const possible = projectIdProblem(projectId) === undefined;
     const row = possible ? await this.summaries.find(this.database, projectId, nowIso()) : undefined;
     if (row === undefined) throw notFound('project', projectId);
     return {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Caller, type Role } from '@assay/shared/auth';
 import { CONFIG, type Config } from '@assay/shared/config';
 import { UnavailableError } from '@assay/shared/errors';
-import { clientIdProblem } from '@assay/shared/http/fields';
+import { projectIdProblem } from '@assay/shared/http/fields';
 import {
   createRemoteJWKSet,
   errors,
@@ -26,7 +26,6 @@ const JWKS_ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ];
-const MAX_PROJECT_ID_BYTES = 128;
 const CLOCK_TOLERANCE_SECONDS = 5;
 const RETRY_AFTER_SECONDS = 2;
 
@@ -36,7 +35,7 @@ function callerOf(payload: JWTPayload): Caller | undefined {
   const keyId = `jwt:${typeof sub === 'string' ? sub : ''}:${typeof project === 'string' ? project : ''}`;
   if (role === 'admin') return project === undefined ? new Caller('admin', null, keyId) : undefined;
   if (role !== 'read' && role !== 'write') return undefined;
-  if (typeof project !== 'string' || clientIdProblem(project, MAX_PROJECT_ID_BYTES) !== undefined) return undefined;
+  if (typeof project !== 'string' || projectIdProblem(project) !== undefined) return undefined;
   return new Caller(role satisfies Role, project, keyId);
 }
 

@@ -4,7 +4,7 @@ import { notFound, ProjectRegistry } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { CONFIG, type Config } from '@assay/shared/config';
 import { InvalidRequestError } from '@assay/shared/errors';
-import { clientIdProblem, invalidFields } from '@assay/shared/http/fields';
+import { invalidFields, projectIdProblem } from '@assay/shared/http/fields';
 import { jsonText, rawJson } from '@assay/shared/json';
 import { Outbound } from '@assay/shared/outbound';
 import { Secrets } from '@assay/shared/secrets';
@@ -17,7 +17,6 @@ import { ProviderDirectory } from './provider-directory';
 import { type ProviderRow, ProvidersRepository } from './providers.repository';
 import { keyContext } from './sealed-key';
 
-const MAX_PROJECT_ID_BYTES = 128;
 /** Keys travel in a header. */
 const HEADER_TEXT = /^[\x21-\x7e]+$/;
 
@@ -119,7 +118,7 @@ const NOTHING: Omit<ProviderDto, 'project_id'> = {
 /** A project that does not exist, may not be seen or cannot exist is not found, alike. */
 function mustBeVisible(caller: Caller, projectId: string): void {
   caller.mustSee(projectId);
-  if (clientIdProblem(projectId, MAX_PROJECT_ID_BYTES) !== undefined) throw notFound('project', projectId);
+  if (projectIdProblem(projectId) !== undefined) throw notFound('project', projectId);
 }
 
 function pricesText(prices: unknown): string {

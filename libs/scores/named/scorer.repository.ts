@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+import { after, type Executor, newestFirst, orderBy } from '@assay/database';
 
 /** A named configuration as stored: JSON and times as text. */
 export interface ScorerRow extends ScorerColumns {
@@ -20,13 +20,7 @@ export interface ScorerColumns {
 
 const COLUMNS = 'c.id, c.project_id, c.name, c.description, c.scorer, c.config, c.revision, c.created_at, c.updated_at';
 
-const ORDER: KeysetOrder = {
-  keys: [
-    { expression: 'c.created_at', type: 'timestamptz' },
-    { expression: 'c.id', type: 'uuid' },
-  ],
-  direction: 'desc',
-};
+const ORDER = newestFirst('c');
 
 /** SQL of named scorer configurations; a name that is taken violates `scorers_name`. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
+import { after, type Executor, newestFirst, orderBy } from '@assay/database';
 import type { SpanChoice } from '@assay/traces';
 
 /** What a change of a rule may set. */
@@ -47,13 +47,7 @@ const TYPES: Record<(typeof SET)[number], string> = {
 };
 const COLUMNS = ['id', 'project_id', ...SET, 'created_at', 'updated_at'].map((name) => `r.${name}`).join(', ');
 
-const ORDER: KeysetOrder = {
-  keys: [
-    { expression: 'r.created_at', type: 'timestamptz' },
-    { expression: 'r.id', type: 'uuid' },
-  ],
-  direction: 'desc',
-};
+const ORDER = newestFirst('r');
 
 /** The SQL of scoring rules; a name that is taken violates `scoring_rules_name`. */
 @Injectable()

@@ -1,4 +1,5 @@
-import { DEFAULT_PROJECT, projectProblem } from '../ingest/ingest-project';
+import { projectIdProblem } from '@assay/shared/http/fields';
+import { DEFAULT_PROJECT } from '../ingest/ingest-project';
 import type { Rejection } from './otlp-span';
 import type { ProjectSpans } from './translate-request';
 import type { TranslatedSpan } from './translate-span';
@@ -22,7 +23,7 @@ export function byProject(
   const listsOf = new Map<string, TranslatedSpan[][]>();
   for (const { projectHint, spans } of groups) {
     const projectId = named ?? projectHint ?? DEFAULT_PROJECT;
-    const problem = named === undefined ? projectProblem(projectId) : undefined;
+    const problem = named === undefined ? projectIdProblem(projectId) : undefined;
     if (problem === undefined) listsOf.set(projectId, [...(listsOf.get(projectId) ?? []), [...spans]]);
     else rejections.push(...spans.map(({ index }) => ({ index, reason: `has a resource whose project ${problem}` })));
   }

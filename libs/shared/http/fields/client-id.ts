@@ -4,6 +4,8 @@ const RESERVED = new Set(['.', '..', 'ingest', 'export']);
 // C0, DEL and C1 controls: they make ids that cannot be typed, and break headers and logs.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const MAX_CODE_POINTS = 256;
+/** Longest id of a project, in bytes of UTF-8: it leads every key of every index. */
+export const MAX_PROJECT_ID_BYTES = 128;
 
 /**
  * Why an id that a client chose cannot be used, or undefined (contract section 1: 1–256 code points, at most
@@ -17,4 +19,9 @@ export function clientIdProblem(id: string, maxBytes: number): string | undefine
     return `must be at most ${MAX_CODE_POINTS} characters`;
   if (Buffer.byteLength(id) > maxBytes) return `must be at most ${maxBytes} bytes of UTF-8`;
   return RESERVED.has(id) ? `must not be "${id}"` : undefined;
+}
+
+/** Why an id cannot be that of a project, or undefined: as {@link clientIdProblem}, with at most 128 bytes. */
+export function projectIdProblem(id: string): string | undefined {
+  return clientIdProblem(id, MAX_PROJECT_ID_BYTES);
 }

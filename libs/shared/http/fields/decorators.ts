@@ -1,4 +1,5 @@
 import { getSchemaPath } from '@nestjs/swagger';
+import { MAX_PROJECT_ID_BYTES } from './client-id';
 import { declareField, type FieldOptions } from './field';
 import { objectSchema } from './object-schema';
 
@@ -50,7 +51,7 @@ export const ProjectIdField = (options: Partial<FieldOptions> = {}): PropertyDec
     example: 'proj-1',
     optional: true,
     ...options,
-    maxBytes: 128,
+    maxBytes: MAX_PROJECT_ID_BYTES,
   });
 
 /** The id of a resource that the server made; anything that is not a known id is simply not found. */

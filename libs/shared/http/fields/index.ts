@@ -1,5 +1,5 @@
 export { checkFields, invalidFields, type FieldProblem } from './check';
-export { clientIdProblem } from './client-id';
+export { clientIdProblem, projectIdProblem } from './client-id';
 export { decimalText } from './decimal';
 export * from './decorators';
 export { fieldsOf, type FieldOptions } from './field';
