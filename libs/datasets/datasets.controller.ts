@@ -5,7 +5,7 @@ import { DeletedDto, Documented, pageClass } from '@assay/shared/http';
 import type { Page } from '@assay/shared/pagination';
 import { SoftDeletionService } from './deletion/soft-deletion.service';
 import { DatasetsService } from './datasets.service';
-import { CreateDatasetDto, DatasetDto, DatasetsQuery, UpdateDatasetDto } from './dto/dataset.dto';
+import { CreateDatasetDto, DatasetDto, DatasetsQuery, DeletedDatasetDto, UpdateDatasetDto } from './dto/dataset.dto';
 
 const DATASET = { id: 'The id of the dataset.' };
 
@@ -51,6 +51,21 @@ export class DatasetsController {
   })
   list(@CurrentCaller() caller: Caller, @Query() query: DatasetsQuery): Promise<Page<DatasetDto>> {
     return this.datasets.list(caller, query);
+  }
+
+  @Get('deleted')
+  @Needs('admin')
+  @Documented({
+    summary: 'List the datasets of a project that were deleted softly, the last first',
+    description:
+      'Those that DELETE at `/namespaces` hides, with the ids by which they are restored. The name of one may be that of another one by now. Admins only.',
+    status: 200,
+    answers: pageClass(DeletedDatasetDto),
+    example: { items: [{ ...EXAMPLE, deleted_at: '2026-02-22T09:00:00.000Z' }], next_cursor: null, limit: 50 },
+    errors: ['PROJECT_REQUIRED'],
+  })
+  listDeleted(@CurrentCaller() caller: Caller, @Query() query: DatasetsQuery): Promise<Page<DeletedDatasetDto>> {
+    return this.deletions.list(caller, query);
   }
 
   @Get(':id')

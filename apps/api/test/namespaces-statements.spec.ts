@@ -153,6 +153,12 @@ describe('statements of the endpoints of namespaces', () => {
     }
   });
 
+  it('GET /v1/datasets/deleted takes one', async () => {
+    await fresh.admin.get('/v1/datasets?project_id=warm');
+    const { statements } = await countStatements(() => fresh.admin.get('/v1/datasets/deleted?project_id=any'));
+    expect(statements).toHaveLength(1);
+  });
+
   it('POST /v1/datasets/:id/restore takes at most two', async () => {
     const space = await Space.open(api);
     const { id } = await space.dataset({ name: 'gone' });

@@ -203,6 +203,50 @@ describe('datasets that are deleted softly', () => {
     await api.admin.post(`/v1/datasets/${hidden.id}/restore`, {}, 200);
   });
 
+  describe('GET /v1/datasets/deleted', () => {
+    const listed = async (query: string): Promise<any> =>
+      (await api.admin.get(`/v1/datasets/deleted?project_id=${space.projectId}${query}`)).body;
+    const idsOf = (page: { items: { id: string }[] }): string[] => page.items.map(({ id }) => id);
+
+    it('200: the datasets as they were, with the time of their deletion; restored ones and others are not among them', async () => {
+      const { id, hide } = await used();
+      const { id: live } = await space.dataset({ name: 'live' });
+      const before = (await client.get(`/v1/datasets/${id}`)).body;
+      expect(await listed('')).toEqual({ items: [], next_cursor: null, limit: 50 });
+      await hide();
+      const { items } = await listed('');
+      expect(items).toEqual([{ ...before, deleted_at: expect.any(String) }]);
+      expect(Date.parse(items[0].deleted_at)).toBeGreaterThanOrEqual(Date.parse(before.created_at));
+      await client.delete(`/v1/datasets/${live}`);
+      await api.admin.post(`/v1/datasets/${items[0].id}/restore`, {}, 200);
+      expect((await listed('')).items).toEqual([]);
+    });
+
+    it('the last deleted first, by cursors, also several of one name', async () => {
+      const gone: string[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        gone.unshift((await space.dataset({ name: 'again' })).id);
+        await client.delete(`${place}/datasets/again`);
+      }
+      const first = await listed('&limit=2');
+      const rest = await listed(`&limit=2&cursor=${first.next_cursor}`);
+      expect([idsOf(first), idsOf(rest), rest.next_cursor]).toEqual([gone.slice(0, 2), gone.slice(2), null]);
+    });
+
+    it('400: PROJECT_REQUIRED without a project, and for a cursor of another list; an unknown project is an empty page', async () => {
+      const { body } = await api.admin.get('/v1/datasets/deleted', 400);
+      expect(body.error.code).toBe('PROJECT_REQUIRED');
+      expect((await api.admin.get(`/v1/datasets/deleted?project_id=${newId()}`)).body.items).toEqual([]);
+      for (const name of ['a', 'b']) await space.dataset({ name });
+      const { next_cursor } = (await client.get('/v1/datasets?limit=1')).body;
+      await api.admin.get(`/v1/datasets/deleted?project_id=${space.projectId}&cursor=${next_cursor}`, 400);
+    });
+
+    it('403: for anyone but an admin', async () => {
+      expect((await client.get('/v1/datasets/deleted', 403)).body.error.code).toBe('FORBIDDEN');
+    });
+  });
+
   describe('POST /v1/datasets/:id/restore', () => {
     it('200: the dataset is as it was, everywhere; its collections stay standalone', async () => {
       const { id, itemIds, experimentId, collectionId, hide } = await used();

@@ -15,6 +15,7 @@ import { TraceSize1763700000012 } from './1763700000012-trace-size';
 import { PhraseSearch1763700000013 } from './1763700000013-phrase-search';
 import { ProviderGates1763700000014 } from './1763700000014-provider-gates';
 import { ScoreUsage1763700000024 } from './1763700000024-score-usage';
+import { DeletedDatasets1763700000034 } from './1763700000034-deleted-datasets';
 
 type Migration = new () => MigrationInterface;
 
@@ -38,6 +39,7 @@ const ALL: Migration[] = [
   PhraseSearch1763700000013,
   ProviderGates1763700000014,
   ScoreUsage1763700000024,
+  DeletedDatasets1763700000034,
 ];
 
 /** Every migration, oldest first. */

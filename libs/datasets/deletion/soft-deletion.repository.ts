@@ -1,6 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Executor } from '@assay/database';
+import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
 import { DATASET_COLUMNS, type DatasetRow } from '../dataset.repository';
+
+/** A dataset that is deleted softly. */
+export type DeletedDatasetRow = DatasetRow & { deleted_at: string };
+
+const ORDER: KeysetOrder = {
+  keys: [
+    { expression: 'd.deleted_at', type: 'timestamptz' },
+    { expression: 'd.id', type: 'uuid' },
+  ],
+  direction: 'desc',
+};
 
 /**
  * SQL that hides datasets and shows them again. Only the dataset's row and its collections are written, never its items.
@@ -22,6 +33,21 @@ export class SoftDeletionRepository {
       [projectId, name, deletedAt],
     );
     return rowCount > 0;
+  }
+
+  /** A page of the hidden datasets of a project, the last that was hidden first: up to `count` rows after the cursor keys. */
+  async list(
+    executor: Executor,
+    projectId: string,
+    count: number,
+    keys: string[] | undefined,
+  ): Promise<DeletedDatasetRow[]> {
+    const { rows } = await executor.run<DeletedDatasetRow>(
+      `SELECT ${DATASET_COLUMNS}, d.deleted_at FROM datasets d WHERE d.project_id = $1 AND d.deleted_at IS NOT NULL
+       ${keys === undefined ? '' : `AND ${after(ORDER, 3)}`} ${orderBy(ORDER)} LIMIT $2`,
+      [projectId, count, ...(keys ?? [])],
+    );
+    return rows;
   }
 
   /**

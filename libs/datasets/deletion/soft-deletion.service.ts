@@ -3,11 +3,16 @@ import { Database } from '@assay/database';
 import { notFound, ResourceLocator } from '@assay/projects';
 import type { Caller } from '@assay/shared/auth';
 import { isStorableText } from '@assay/shared/json';
-import { nowIso } from '@assay/shared/time';
+import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pagination';
+import { isoMillis, nowIso } from '@assay/shared/time';
 import { DatasetRepository } from '../dataset.repository';
 import { shownDataset, underFreeName } from '../datasets.service';
-import type { DatasetDto } from '../dto/dataset.dto';
-import { SoftDeletionRepository } from './soft-deletion.repository';
+import type { DatasetDto, DatasetsQuery, DeletedDatasetDto } from '../dto/dataset.dto';
+import { type DeletedDatasetRow, SoftDeletionRepository } from './soft-deletion.repository';
+
+function shown(row: DeletedDatasetRow): DeletedDatasetDto {
+  return { ...shownDataset(row), deleted_at: isoMillis(row.deleted_at) };
+}
 
 /** Deletion that an admin can take back. Until then the dataset is hidden everywhere, and its name is free. */
 @Injectable()
@@ -17,6 +22,7 @@ export class SoftDeletionService {
     private readonly deletions: SoftDeletionRepository,
     private readonly datasets: DatasetRepository,
     private readonly locator: ResourceLocator,
+    private readonly cursors: CursorCodec,
   ) {}
 
   /**
@@ -26,6 +32,16 @@ export class SoftDeletionService {
   async deleteNamed(projectId: string, name: string): Promise<void> {
     const isGone = isStorableText(name) && (await this.deletions.hide(this.database, projectId, name, nowIso()));
     if (!isGone) throw notFound('dataset', name);
+  }
+
+  /** The hidden datasets of a project, the last that was hidden first. */
+  async list(caller: Caller, query: DatasetsQuery): Promise<Page<DeletedDatasetDto>> {
+    const projectId = caller.projectOfList(query.project_id);
+    const scope = { list: 'deleted datasets', project: projectId };
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const keys = query.cursor === undefined ? undefined : this.cursors.decode(scope, query.cursor);
+    const rows = await this.deletions.list(this.database, projectId, limit + 1, keys);
+    return pageOf(rows, limit, shown, (row) => this.cursors.encode(scope, [row.deleted_at, row.id]));
   }
 
   /**

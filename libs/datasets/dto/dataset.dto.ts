@@ -115,7 +115,13 @@ export class DatasetDto {
   updated_at: string;
 }
 
-/** Query of `GET /v1/datasets`. */
+/** A dataset that is deleted softly. */
+export class DeletedDatasetDto extends DatasetDto {
+  @InstantField({ description: 'When it was deleted.', example: '2026-02-22T09:00:00.000Z' })
+  deleted_at: string;
+}
+
+/** Query of the lists of datasets. */
 export class DatasetsQuery extends PageQuery {
   @ProjectIdField({ description: 'The project whose datasets to list. Optional for a key that is bound to one.' })
   project_id?: string;

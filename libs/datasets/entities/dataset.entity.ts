@@ -5,6 +5,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 @Index('datasets_name', ['projectId', 'name'], { unique: true, where: 'deleted_at IS NULL' })
 @Index('datasets_by_age', ['projectId', 'createdAt', 'id'], { where: 'deleted_at IS NULL' })
 @Index('datasets_by_id', ['id'])
+@Index('datasets_deleted', ['projectId', 'deletedAt', 'id'], { where: 'deleted_at IS NOT NULL' })
 export class DatasetEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'datasets_pkey' })
   projectId: string;

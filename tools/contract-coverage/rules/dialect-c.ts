@@ -77,6 +77,8 @@ export const DIALECT_C: readonly Rule[] = rulesOf('dialect C', [
     `${DELETION} 409: when the name is taken meanwhile; once it is free, it works`,
     `${DELETION} 200: again, also when 50 requests race, and for one that was never deleted`,
     `${DELETION} 403: for anyone but an admin; 404: for a dataset that is not there`,
+    `${DELETION} 200: the datasets as they were, with the time of their deletion; restored ones and others are not among them`,
+    `${DELETION} the last deleted first, by cursors, also several of one name`,
   ],
   [
     'DELETE on the other surfaces is permanent',
