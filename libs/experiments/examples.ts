@@ -54,6 +54,7 @@ export const EXAMPLES = {
             rationale: null,
             config: { case_sensitive: false },
             created_at: CREATED_AT,
+            usage: null,
           },
         ],
         started_at: null,

@@ -1,4 +1,4 @@
-export { ScoreDto, ScoreRequestDto } from './dto/score.dto';
+export { ListedScoreDto, ScoreDto, ScoreRequestDto } from './dto/score.dto';
 export { BackgroundScores, type SettledListener, type TaskEnd } from './background/background-scores';
 export { type NewScoreTask, type ScoreTaskRow, targetOf, type TaskTarget } from './background/score-task';
 export { type NewScoringError, ScoringErrorRepository } from './background/scoring-error.repository';
@@ -11,8 +11,8 @@ export { UnreadableAnswerError } from './judge/judge';
 export { type ComputedScorer, ScoreComputer } from './judge/score-computer';
 export { NamedScorers } from './named/named-scorers';
 export { UsageDto, usageOf } from './dto/score-usage.dto';
-export { USAGE_SUMS, type UsageSums } from './usage/usage-sql';
-export { scoreDtoOf } from './score-dto-of';
+export { USAGE_OF_SCORE, USAGE_SUMS, type UsageSums } from './usage/usage-sql';
+export { listedScoreDtoOf, scoreDtoOf } from './score-dto-of';
 export {
   isMade,
   type MadeScore,
@@ -26,6 +26,7 @@ export {
 } from './score-maker';
 export {
   type InsertPart,
+  type ListedScoreRow,
   type NewRunScore,
   type NewSpanScore,
   runScoreParameters,

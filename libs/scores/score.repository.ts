@@ -3,6 +3,7 @@ import { after, type Executor, type KeysetOrder, orderBy, textArray } from '@ass
 import { insertTasks } from './background/insert-tasks';
 import type { NewScoreTask } from './background/score-task';
 import type { MadeScore } from './score-maker';
+import { USAGE_OF_SCORE } from './usage/usage-sql';
 
 /** A score that was made, with what every row has. */
 interface NewScore extends MadeScore {
@@ -202,9 +203,7 @@ export class ScoreRepository {
       `SELECT ${SCORE_COLUMNS}, u.usage FROM (${sql.target}) t LEFT JOIN LATERAL (
          SELECT ${SCORE_COLUMNS} FROM scores s WHERE ${conditions} ${orderBy(OLDEST_FIRST)} LIMIT $${limit}
        ) s ON true LEFT JOIN LATERAL (
-         SELECT json_build_object('model', u.model, 'calls', u.calls, 'kept_answers', u.kept_answers,
-           'tokens_input', u.tokens_input, 'tokens_output', u.tokens_output, 'cost_usd', trim_scale(u.cost_usd)::text) AS usage
-         FROM score_usage u WHERE u.project_id = $1 AND u.id = s.id
+         SELECT ${USAGE_OF_SCORE} AS usage FROM score_usage u WHERE u.project_id = $1 AND u.id = s.id
        ) u ON true ${orderBy(OLDEST_FIRST)}`,
       values,
     );

@@ -385,6 +385,7 @@ describe('runs', () => {
         target_type: 'run',
         trace_id: null,
         created_at: expect.stringMatching(/Z$/),
+        usage: null,
       };
       expect(scores).toEqual([
         { ...common, ...given },

@@ -1,3 +1,4 @@
+import { Database } from '@assay/database';
 import { newId } from '@assay/shared/ids';
 import { countStatements, FakeOpenAi, fails, says } from '@assay/testing';
 import { eventually } from './eventually';
@@ -56,6 +57,36 @@ describe('what scores by language models took', () => {
     const path = `/v1/scores?target_id=${runId}&target_type=run`;
     const { statements } = await countStatements(() => lab.client.get(path));
     expect(statements.length).toBeLessThanOrEqual(2);
+  });
+
+  describe('GET /v1/experiments/:id/runs', () => {
+    const runsOf = async (query = ''): Promise<any[]> =>
+      (await lab.client.get(`/v1/experiments/${experimentId}/runs${query}`)).body.items;
+
+    it('tells it with each score of a run', async () => {
+      const [runId = ''] = await submitted(['x', 'y'], { scorer_name: 'length', value: 1 });
+      await lab.client.post('/v1/scores', { target_type: 'run', target_id: runId, ...JUDGE }, 202);
+      await scoresOf(runId, 2);
+      const usages = (runs: any[]): unknown[][] => runs.map(({ scores }) => scores.map(({ usage }: any) => usage));
+      const paid = { model: 'judge-1', ...PAID };
+      expect(usages(await runsOf())).toEqual([[null, paid], [null]]);
+      expect(usages(await runsOf('?scorer_name=helpful'))).toEqual([[paid]]);
+      expect((await countStatements(() => runsOf())).statements.length).toBeLessThanOrEqual(2);
+    });
+
+    it('looks nothing up for any score where no model was asked', async () => {
+      await submitted(['x', 'y', 'z'], { scorer_name: 'length', value: 1 });
+      const { statements } = await countStatements(() => runsOf());
+      const { rows } = await api.app
+        .get(Database)
+        .run<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ${statements.at(-1)}`, [
+          lab.projectId,
+          experimentId,
+          51,
+        ]);
+      const scans = rows.map((row) => row['QUERY PLAN']).filter((line) => line.includes(' on score_usage '));
+      expect(scans).toEqual([expect.stringContaining('loops=1'), expect.stringContaining('never executed')]);
+    });
   });
 
   it('the summary of an experiment sums it up, by scorer and with what was paid for answers that made no score', async () => {

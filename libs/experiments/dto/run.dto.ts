@@ -13,7 +13,7 @@ import {
   WholeField,
 } from '@assay/shared/http/fields';
 import { PageQuery } from '@assay/shared/pagination';
-import { ScoreDto, ScoreRequestDto } from '@assay/scores';
+import { ListedScoreDto, ScoreRequestDto } from '@assay/scores';
 
 /** Most runs that one request submits. */
 export const MAX_RUNS = 1_000;
@@ -122,8 +122,8 @@ export class RunDto extends RunMeasuresDto {
   @MetadataField({ description: 'As sent.', example: null, optional: true })
   metadata: unknown;
 
-  @ListField({ description: 'Its scores, oldest first.', of: () => ScoreDto })
-  scores: ScoreDto[];
+  @ListField({ description: 'Its scores, oldest first, with what models took for them.', of: () => ListedScoreDto })
+  scores: ListedScoreDto[];
 
   @InstantField({
     description: 'When the service called the target for it; null for runs that were submitted.',

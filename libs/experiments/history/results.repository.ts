@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Executor, type Slice, type Sliced, slicedRows } from '@assay/database';
 import { FROM_VERSION, IN_VERSION } from '../runs/item-revision-sql';
-import { SCORES_OF_RUN } from '../runs/run.repository';
+import { scoresOfRun } from '../runs/run.repository';
 
 /** A run with its item; JSON and times as text. */
 export interface ResultRow {
@@ -53,7 +53,7 @@ export class ResultsRepository {
   ): Promise<ResultSlice | undefined> {
     const { rows } = await executor.run<ResultRow & { total: number; dataset_id: string }>(
       `SELECT e.run_count AS total, e.dataset_id, p.* FROM experiments e LEFT JOIN LATERAL (
-         SELECT r.id, r.dataset_item_id, r.output, r.error, r.latency_ms, r.started_at, r.retry_count, r.created_at, ${SCORES_OF_RUN}) s) AS scores, ${SCORING_ERRORS},
+         SELECT r.id, r.dataset_item_id, r.output, r.error, r.latency_ms, r.started_at, r.retry_count, r.created_at, ${scoresOfRun()} AS scores, ${SCORING_ERRORS},
            i.item_version, i.input, i.expected_output
          FROM (
            SELECT s.id FROM runs s WHERE s.project_id = $1 AND s.experiment_id = $2::uuid ORDER BY s.id LIMIT $3 OFFSET $4

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Executor, textArray } from '@assay/database';
-import { SCORE_COLUMNS } from '@assay/scores';
+import { SCORE_COLUMNS, USAGE_OF_SCORE } from '@assay/scores';
 
 /** A row of `runs` with its scores. */
 export interface RunRow {
@@ -140,12 +140,22 @@ export const COUNT_RUNS = `UPDATE experiments AS e SET run_count = e.run_count +
   status = CASE WHEN e.auto_complete AND e.covered_count + n.covered = e.version_item_count THEN 'completed' ELSE 'running' END,
   completed_at = CASE WHEN e.auto_complete AND e.covered_count + n.covered = e.version_item_count THEN $3::timestamptz END`;
 
-/** The scores of a run `r`, to be ended with conditions and `) s)`. Columns as text, so that JSON keeps numbers and times whole. */
-export const SCORES_OF_RUN = `(SELECT json_agg(s ORDER BY s.id) FROM (
-    SELECT ${SCORE_COLUMNS.split(', ')
-      .map((column) => `${column}::text`)
-      .join(', ')}
-    FROM scores s WHERE s.project_id = $1 AND s.run_id = r.id`;
+const SCORE_TEXTS = SCORE_COLUMNS.split(', ').map((column) => `${column}::text`);
+
+/**
+ * The scores of a run `r`, as one JSON value. Columns as text, so that it keeps numbers and times whole.
+ * @param conditions SQL that begins with `AND`, on a score `s`
+ * @param more further columns of a score `s`
+ */
+export function scoresOfRun(conditions = '', more: readonly string[] = []): string {
+  return `(SELECT json_agg(s ORDER BY s.id) FROM (
+    SELECT ${[...SCORE_TEXTS, ...more].join(', ')} FROM scores s WHERE s.project_id = $1 AND s.run_id = r.id${conditions}
+  ) s)`;
+}
+
+/** What a score took; where no model was asked for any score of the experiment, that is found out once and nothing else looked up. */
+const USAGE = `(CASE WHEN (SELECT EXISTS (SELECT 1 FROM score_usage u WHERE u.project_id = $1 AND u.experiment_id = $2::uuid))
+    THEN (SELECT ${USAGE_OF_SCORE} FROM score_usage u WHERE u.project_id = $1 AND u.id = s.id) END)::text AS usage`;
 
 /** The SQL of runs. */
 @Injectable()
@@ -167,7 +177,7 @@ export class RunRepository {
     }
     const { rows } = await executor.run<RunRow | { id: null }>(
       `SELECT r.* FROM experiments e LEFT JOIN LATERAL (
-         SELECT ${COLUMNS}, ${SCORES_OF_RUN}${ofScorer}) s) AS scores
+         SELECT ${COLUMNS}, ${scoresOfRun(ofScorer, [USAGE])} AS scores
          FROM runs r WHERE r.project_id = $1 AND r.experiment_id = $2::uuid${conditions} ORDER BY r.id LIMIT $3
        ) r ON true
        WHERE e.project_id = $1 AND e.id = $2::uuid ORDER BY r.id`,

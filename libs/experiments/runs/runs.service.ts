@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@assay/database';
 import { notFound, ResourceLocator } from '@assay/projects';
-import { scoreDtoOf, type ScoreRow } from '@assay/scores';
+import { listedScoreDtoOf, type ListedScoreRow } from '@assay/scores';
 import type { Caller } from '@assay/shared/auth';
 import { rawJson } from '@assay/shared/json';
 import { CursorCodec, DEFAULT_LIMIT, type Page, pageOf } from '@assay/shared/pagination';
@@ -26,7 +26,7 @@ function shown(row: RunRow): RunDto {
     tokens_output: row.tokens_output,
     cost_usd: json(row.cost_usd),
     metadata: json(row.metadata),
-    scores: (JSON.parse(row.scores ?? '[]') as ScoreRow[]).map(scoreDtoOf),
+    scores: (JSON.parse(row.scores ?? '[]') as ListedScoreRow[]).map(listedScoreDtoOf),
     started_at: row.started_at === null ? null : isoMillis(row.started_at),
     retry_count: row.retry_count,
     item_version: row.item_version,

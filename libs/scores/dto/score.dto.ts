@@ -102,7 +102,7 @@ export class ScoreDto {
   created_at: string;
 }
 
-/** A score in the list of its target, with what it took. */
+/** A score in the list of its target or on its run, with what it took. */
 export class ListedScoreDto extends ScoreDto {
   @NestedField({
     description: 'What it took to have language models make it; null for scores that none made.',

@@ -140,6 +140,7 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
   [
     'Tokens and cost of judges are told with each score and summed up; what is answered from kept answers costs nothing',
     'score-usage.spec.ts › GET /v1/scores tells tokens, cost and model of a score; an answer that was at hand cost nothing',
+    'score-usage.spec.ts › GET /v1/experiments/:id/runs › tells it with each score of a run',
     'score-usage.spec.ts › GET /v1/scores/batch/:id sums it up for a batch',
     'score-usage.spec.ts › the summary of an experiment sums it up, by scorer and with what was paid for answers that made no score',
   ],
