@@ -4,11 +4,12 @@ import { errorResponses } from '@assay/shared/http';
 import { withBodyExamples } from './body-examples';
 import { ErrorEnvelopeDto } from './error-envelope.dto';
 import { withIdempotencyKeys } from './idempotency-keys';
+import { withTagGroups } from './tag-groups';
 
 const DESCRIPTION = `Open LLM evaluation and observability: send traces, build datasets, run experiments, score, compare, gate.
 
 Every request carries \`Authorization: Bearer <key>\`. Every answer that is not 2xx is \`{"error": {"code", "message", "details"}}\`.
-Lists take \`limit\` (1–200) and \`cursor\`, and answer \`{items, next_cursor, limit}\`.`;
+Lists at \`/v1\` take \`limit\` (1–200) and \`cursor\`, and answer \`{items, next_cursor, limit}\`; the surfaces of other systems have pages of their own.`;
 
 /** The OpenAPI document of the service, made from its controllers. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -22,7 +23,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ErrorEnvelopeDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withBodyExamples(withIdempotencyKeys(withBodyErrors(withEnvelopeName(document))));
+  return withTagGroups(withBodyExamples(withIdempotencyKeys(withBodyErrors(withEnvelopeName(document)))));
 }
 
 /** The documentation calls the class what callers know it as. */

@@ -14,7 +14,6 @@ export function serveDocs(app: NestFastifyApplication): void {
     swaggerOptions: {
       persistAuthorization: true,
       displayRequestDuration: true,
-      tagsSorter: 'alpha',
       tryItOutEnabled: true,
     },
   });

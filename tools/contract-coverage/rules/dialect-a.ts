@@ -67,6 +67,7 @@ export const DIALECT_A: readonly Rule[] = rulesOf('dialect A', [
     `${SPEC} Idempotency-Key works on POSTs, errors have the one envelope, and a read key does not write`,
     `${SPEC} objects come back as they were sent: digits, key order, U+0000`,
   ],
+  ['Its own tag and group in the OpenAPI document', 'openapi-surfaces.spec.ts › %s has its own tag and group'],
   [
     'Thin translations: reads and single-row writes take at most two statements',
     'use-cases-statements.spec.ts › with a key of the project',

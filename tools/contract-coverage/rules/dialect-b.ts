@@ -137,6 +137,7 @@ export const DIALECT_B: readonly Rule[] = rulesOf('dialect B', [
     `${DATASETS} Idempotency-Key works on POSTs, errors have the one envelope, and a read key does not write`,
     `${DATASETS} errors name expectedOutput, as the body does`,
   ],
+  ['Its own tag and group in the OpenAPI document', 'openapi-surfaces.spec.ts › %s has its own tag and group'],
   [
     'Thin translations: reads and single-row writes take at most two statements',
     'runs-surface-statements.spec.ts › with a key of the project',

@@ -110,6 +110,7 @@ export const DIALECT_C: readonly Rule[] = rulesOf('dialect C', [
     `${STATEMENTS} namespaces and their projects take one each`,
     `${STATEMENTS} POST /v1/datasets/:id/restore takes at most two`,
   ],
+  ['Its own tag and group in the OpenAPI document', 'openapi-surfaces.spec.ts › %s has its own tag and group'],
   [
     'Idempotency-Key works on its POSTs',
     `${DATASETS} a repeat with the same Idempotency-Key makes one dataset, and another body is refused`,
