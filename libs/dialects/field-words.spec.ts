@@ -1,4 +1,4 @@
-import { AppError, InvalidRequestError, UnavailableError } from '@assay/shared/errors';
+import { AppError, InvalidRequestError, NotFoundError, UnavailableError } from '@assay/shared/errors';
 import { inFieldWords } from './field-words';
 
 const WORDS = { expected_output: 'expectedOutput', dataset_id: 'datasetId' };
@@ -31,6 +31,21 @@ describe('fields in the words of a surface', () => {
       message: 'the dataset has no room',
       details: { field: 'datasetId', limit: 2 },
     });
+  });
+
+  it('a resource that is not there is called what the surface calls it; others stay', () => {
+    const missing = (resource: string, message: string): unknown[] => {
+      const { message: said, details } = inFieldWords(new NotFoundError(message, { resource }), WORDS, {
+        experiment: 'run',
+      }) as AppError;
+      return [said, details];
+    };
+    expect(missing('experiment', 'no such experiment')).toEqual(['no such run', { resource: 'run' }]);
+    expect(missing('dataset', 'no such dataset')).toEqual(['no such dataset', { resource: 'dataset' }]);
+    expect(missing('target', 'no such target: there are experiment')).toEqual([
+      'no such target: there are experiment',
+      { resource: 'target' },
+    ]);
   });
 
   it('code, cause, Retry-After and the end of the connection stay; what is no AppError passes', () => {

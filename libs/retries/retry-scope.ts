@@ -29,7 +29,7 @@ export function retryScopeOf(request: AuthenticatedRequest, caller: Caller, head
     throw new InvalidRequestError(message, { field: 'Idempotency-Key' });
   }
   return {
-    projectId: caller.boundProject ?? namedProject(request) ?? '',
+    projectId: caller.boundProject ?? namedProjects(request),
     isBound: caller.boundProject !== null,
     method: request.method,
     path: shortened(request.url.split('?')[0] as string),
@@ -43,12 +43,17 @@ function textOf(header: string): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : header;
 }
 
-/** The project that a request of an unbound token names; the handler refuses one that cannot be an id. */
-function namedProject(request: AuthenticatedRequest): string | undefined {
+/**
+ * The project that a request of an unbound token names; the handler refuses one that cannot be an id. Which of several
+ * counts is for the surface to say, so all of them make the scope then.
+ */
+function namedProjects(request: AuthenticatedRequest): string {
   const query = request.query as { project_id?: unknown } | undefined;
   const body = request.body as { project_id?: unknown } | null | undefined;
-  const named = [query?.project_id, body?.project_id, request.headers['x-project-id']];
-  return named.find(isProjectId);
+  const places = [query?.project_id, body?.project_id, request.headers['x-project-id']];
+  const named = new Set(places.filter(isProjectId));
+  if (named.size > 1) return hashOf(JSON.stringify(places.map((place) => (isProjectId(place) ? place : null))));
+  return [...named][0] ?? '';
 }
 
 function isProjectId(value: unknown): value is string {
@@ -56,5 +61,9 @@ function isProjectId(value: unknown): value is string {
 }
 
 function shortened(path: string): string {
-  return path.length <= MAX_PATH_LENGTH ? path : `sha256:${createHash('sha256').update(path).digest('hex')}`;
+  return path.length <= MAX_PATH_LENGTH ? path : hashOf(path);
+}
+
+function hashOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -262,6 +262,7 @@ describe('/api: comparison of runs', () => {
       [foreign, NOTHING].map((runIdB) => lab.client.post('/api/runs/compare', { runIdA: a, runIdB }, 404)),
     );
     expect(answers[0]?.text.replace(foreign, NOTHING)).toBe(answers[1]?.text);
+    expect(answers[1]?.body.error).toMatchObject({ message: 'no such run', details: { resource: 'run' } });
     await api.admin.post('/api/runs/compare', { runIdA: a, runIdB: foreign }, 404);
     await lab.client.get(`/api/runs/compare?runIdA=x&runIdB=${a}`, 404);
     const reader = await api.clientOf(lab.projectId, 'read');

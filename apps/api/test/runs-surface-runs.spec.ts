@@ -194,6 +194,7 @@ describe('/api: runs and results', () => {
     ]) {
       const [foreign, absent] = [await stranger.get(path(id), 404), await stranger.get(path(NOTHING), 404)];
       expect(foreign.text.replaceAll(id, NOTHING)).toBe(absent.text);
+      expect(absent.body.error).toMatchObject({ message: 'no such run', details: { resource: 'run', id: NOTHING } });
       await stranger.get(path('x'), 404);
     }
     await stranger.get(`/api/datasets/${datasetId}/runs`, 404);

@@ -2,15 +2,17 @@ import { applyDecorators, createParamDecorator, type ExecutionContext } from '@n
 import { ApiHeader } from '@nestjs/swagger';
 import { type AuthenticatedRequest, type Caller } from '@assay/shared/auth';
 import { DEFAULT_PROJECT, projectOfHeader } from '@assay/traces';
-import { type FieldWords, NamesFields } from '../field-words';
+import { type FieldWords, NamesFields, type ResourceWords } from '../field-words';
 
 /** The fields of bodies of this surface that `/v1` calls otherwise. */
 const WORDS: FieldWords = { expected_output: 'expectedOutput', item_ids: 'itemIds', target_id: 'targetId' };
+/** The resources of this surface that `/v1` calls otherwise. */
+const RESOURCES: ResourceWords = { experiment: 'run' };
 
 /** What every controller of this surface has: the header that names the project, and errors in the words of the surface. */
 export const OfRunsSurface = (): ClassDecorator =>
   applyDecorators(
-    NamesFields(WORDS),
+    NamesFields(WORDS, RESOURCES),
     ApiHeader({
       name: 'X-Project-Id',
       required: false,

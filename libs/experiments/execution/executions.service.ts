@@ -92,7 +92,7 @@ export class ExecutionsService {
     if (started.is_wanted_target !== true) throw await this.noTarget(tx, place.projectId, order, started.target_type);
     const missing = order.itemIds === null ? 0 : order.itemIds.length - started.picked;
     if (missing > 0 && order.needsAllItems && started.dataset_exists) {
-      throw new InvalidDatasetItemError('item_ids must be items of the dataset version of this experiment', {
+      throw new InvalidDatasetItemError('item_ids must be items of the dataset version', {
         field: 'item_ids',
         unknown_count: missing,
       });
@@ -205,7 +205,7 @@ function namedItemIds(body: ExecuteDto): string[] | null {
   if (ids.length === 0) throw new InvalidRequestError('item_ids must name an item', { field: 'item_ids' });
   const unknown = ids.find((id) => !isServerId(id));
   if (unknown === undefined) return ids;
-  throw new InvalidDatasetItemError(`item_ids: ${unknown} is not an item of the dataset of this experiment`, {
+  throw new InvalidDatasetItemError(`item_ids: ${unknown} is not an item of the dataset`, {
     field: 'item_ids',
   });
 }
