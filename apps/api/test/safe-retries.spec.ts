@@ -412,6 +412,15 @@ describe('safe retries', () => {
       expect(rows.some((row) => row.is_bound)).toBe(false);
     });
 
+    it('a project in the header counts where the body names another one that the surface does not know', async () => {
+      const key = newId();
+      const body = { name: 'd', project_id: newProject() };
+      const made = [];
+      for (const project of [newProject(), newProject()])
+        made.push((await post(api.admin, '/api/datasets', body, 201, key, { 'x-project-id': project })).body.id);
+      expect(new Set(made).size).toBe(2);
+    });
+
     it('a token of a project never gets an answer that was made for an unbound one', async () => {
       const [mine, theirs] = await Promise.all([open(), open()]);
       const { id } = await theirs.dataset(0);

@@ -14,6 +14,7 @@ export const SECTION_9: readonly Rule[] = rulesOf('9', [
     'scoped to project, method and path',
     `${SPEC} the same key in two projects makes two resources`,
     `${SPEC} an unbound token: the project that the request names, in query, body or header`,
+    `${SPEC} a project in the header counts where the body names another one that the surface does not know`,
     `${SPEC} a token of a project never gets an answer that was made for an unbound one`,
     `${SPEC} the same key on two paths is two requests`,
   ],
