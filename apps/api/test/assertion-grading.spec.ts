@@ -1,23 +1,23 @@
 import { RunSubmissionService } from '@assay/experiments';
-import { countStatements, FakeOpenAi, fails, says } from '@assay/testing';
+import { countStatements, type FakeOpenAi, fails, says } from '@assay/testing';
 import { eventually } from './eventually';
 import { ExecutionLab } from './factories/execution-lab';
+import { type JudgedApp, startJudgedApp } from './factories/judged-app';
 import { Lab, run } from './factories/lab';
 import { startTestApp, type TestApp } from './test-app';
-import { testConfig } from './test-config';
 
 const CONTAINS_ACME = { type: 'contains', value: 'Acme' };
 const NO_IDEA = { type: 'not_contains', value: "I don't know", weight: 0.5 };
 
 describe('runs are graded by assertions', () => {
+  let judged: JudgedApp;
   let api: TestApp;
   let fake: FakeOpenAi;
   let lab: Lab;
 
   beforeAll(async () => {
-    fake = await FakeOpenAi.start();
-    const llm = { ...testConfig().llm, baseUrl: fake.baseUrl, model: 'judge-1', timeoutMs: 5_000, maxConcurrency: 64 };
-    api = await startTestApp({ worker: 'inside', llm });
+    judged = await startJudgedApp({ timeoutMs: 5_000, maxConcurrency: 64 });
+    ({ api, fake } = judged);
   });
 
   beforeEach(async () => {
@@ -25,10 +25,7 @@ describe('runs are graded by assertions', () => {
     lab = await Lab.open(api);
   });
 
-  afterAll(async () => {
-    await api.close();
-    await fake.close();
-  });
+  afterAll(() => judged.close());
 
   async function dataset(
     default_assertions: object[] | null,

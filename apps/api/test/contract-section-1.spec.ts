@@ -1,11 +1,10 @@
 import { countStatements } from '@assay/testing';
 import { newId } from '@assay/shared/ids';
+import { UUID_V7 } from './answer-forms';
 import type { ApiClient } from './api-client';
 import { Lab, run, score } from './factories/lab';
 import { newProject, span } from './factories/spans';
 import { startTestApp, type TestApp } from './test-app';
-
-const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** A list with more rows than a page of one holds. */
 interface List {

@@ -1,11 +1,11 @@
 import { drainAndClose } from '../lifecycle/shutdown';
 import { answer } from './factories/echo-target';
 import { readEvents } from './factories/event-reader';
-import { ExecutionLab } from './factories/execution-lab';
+import { labsOfEachTest } from './factories/execution-lab';
+import { NOTHING } from './routes';
 import { startTestApp, type TestApp } from './test-app';
 
 const LIMIT_MS = 20_000;
-const ABSENT = '01900000-0000-7000-8000-000000000000';
 
 describe('GET /v1/experiments/:id/events', () => {
   /** Serves requests only; the work is done by another process's app. */
@@ -20,15 +20,7 @@ describe('GET /v1/experiments/:id/events', () => {
     await api.close();
   });
 
-  const open: ExecutionLab[] = [];
-  const lab = async (): Promise<ExecutionLab> => {
-    const made = await ExecutionLab.open(api);
-    open.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    for (const { target } of open.splice(0)) await target.stop();
-  });
+  const lab = labsOfEachTest(() => api);
 
   it('200: tells each item once, how far it is, and the end, to one that waits since before the start', async () => {
     const it = await lab();
@@ -150,7 +142,7 @@ describe('GET /v1/experiments/:id/events', () => {
   it('404: an unknown experiment, and one of another project', async () => {
     const [mine, other] = [await lab(), await lab()];
     const { id } = await other.experiment(1);
-    await mine.lab.client.get(`/v1/experiments/${ABSENT}/events`, 404);
+    await mine.lab.client.get(`/v1/experiments/${NOTHING}/events`, 404);
     await mine.lab.client.get(`/v1/experiments/${id}/events`, 404);
   });
 });

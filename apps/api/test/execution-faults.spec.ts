@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { answer, EchoTarget } from './factories/echo-target';
-import { ExecutionLab } from './factories/execution-lab';
+import { answer } from './factories/echo-target';
+import { ExecutionLab, labsOfEachTest } from './factories/execution-lab';
 import { run } from './factories/lab';
 import { startTestApp, type TestApp } from './test-app';
 
@@ -13,15 +13,7 @@ describe('executions that meet trouble', () => {
   });
   afterAll(() => api.close());
 
-  const open: ExecutionLab[] = [];
-  const lab = async (): Promise<ExecutionLab> => {
-    const made = await ExecutionLab.open(api);
-    open.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    for (const { target } of open.splice(0)) await target.stop();
-  });
+  const lab = labsOfEachTest(() => api);
   const once = async (it: ExecutionLab, body: object = {}): Promise<any> => {
     const { id } = await it.experiment(1);
     const { execution } = await it.run(id, body as never);
@@ -150,15 +142,13 @@ describe('executions that meet trouble', () => {
   });
 
   it('two executions on one target together make no more calls at once than the larger limit', async () => {
-    const shared = await EchoTarget.start();
-    const it = await ExecutionLab.open(api, shared);
-    open.push(it);
-    shared.behaviour = (call, response) => setImmediate(() => answer(response, call.input));
+    const it = await lab();
+    it.target.behaviour = (call, response) => setImmediate(() => answer(response, call.input));
     const [first, second] = [await it.experiment(60), await it.experiment(60)];
     await it.execute(first.id, { max_concurrency: 3 });
     await it.execute(second.id, { max_concurrency: 2 });
     expect((await it.ended(first.id)).execution.succeeded).toBe(60);
     expect((await it.ended(second.id)).execution.succeeded).toBe(60);
-    expect(shared.mostActive).toBeLessThanOrEqual(3);
+    expect(it.target.mostActive).toBeLessThanOrEqual(3);
   });
 });

@@ -1,9 +1,9 @@
 import { answer } from './factories/echo-target';
-import { ExecutionLab } from './factories/execution-lab';
+import { ExecutionLab, labsOfEachTest } from './factories/execution-lab';
 import { run } from './factories/lab';
+import { NOTHING } from './routes';
 import { startTestApp, type TestApp } from './test-app';
 
-const ABSENT = '01900000-0000-7000-8000-000000000000';
 const RACERS = 50;
 
 describe('executions', () => {
@@ -13,15 +13,7 @@ describe('executions', () => {
   });
   afterAll(() => api.close());
 
-  const open: ExecutionLab[] = [];
-  const lab = async (): Promise<ExecutionLab> => {
-    const made = await ExecutionLab.open(api);
-    open.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    for (const { target } of open.splice(0)) await target.stop();
-  });
+  const lab = labsOfEachTest(() => api);
   /** A target that answers nothing until it is let go. */
   const heldBack = (it: ExecutionLab): { letGo(): void } => {
     let isHeld = true;
@@ -116,20 +108,20 @@ describe('executions', () => {
     it('202: collection_id limits it to the members that are items of the version', async () => {
       const it = await lab();
       const { id, itemIds } = await it.experiment(6);
-      const members = [itemIds[1], itemIds[4], ABSENT, 'no item'];
+      const members = [itemIds[1], itemIds[4], NOTHING, 'no item'];
       const collection = { name: 'some', members, project_id: it.lab.projectId };
       const { body } = await it.lab.client.post('/v1/collections', collection, 201);
       expect((await it.run(id, { collection_id: body.id })).execution).toMatchObject({ total: 2, succeeded: 2 });
       expect((await it.runs(id)).map((made) => made.dataset_item_id).sort()).toEqual([itemIds[1], itemIds[4]].sort());
-      await it.execute(id, { collection_id: ABSENT }, 404);
+      await it.execute(id, { collection_id: NOTHING }, 404);
     });
 
     it('202: collection_id and item_ids together mean the items of both; 422 for one that the collection does not have', async () => {
       const it = await lab();
       const { id, itemIds } = await it.experiment(5);
-      const members = [itemIds[1], itemIds[2], ABSENT];
+      const members = [itemIds[1], itemIds[2], NOTHING];
       const { body } = await it.lab.client.post('/v1/collections', { name: 'both', members }, 201);
-      for (const chosen of [[itemIds[1], itemIds[3]], [ABSENT], ['x']]) {
+      for (const chosen of [[itemIds[1], itemIds[3]], [NOTHING], ['x']]) {
         const { error } = await it.execute(id, { collection_id: body.id, item_ids: chosen }, 422);
         expect(error).toMatchObject({ code: 'INVALID_DATASET_ITEM', details: { field: 'item_ids' } });
       }
@@ -195,7 +187,7 @@ describe('executions', () => {
     it('404: an unknown experiment, and an unknown target with the names that exist', async () => {
       const it = await lab();
       const { id } = await it.experiment(1);
-      await it.execute(ABSENT, {}, 404);
+      await it.execute(NOTHING, {}, 404);
       const { error } = await it.execute(id, { target_id: 'nobody' }, 404);
       expect(error.details.names).toHaveLength(1);
     });
@@ -247,7 +239,7 @@ describe('executions', () => {
       const it = await lab();
       const { id, datasetId } = await it.experiment(1);
       const other = await it.experiment(1);
-      for (const itemId of [other.itemIds[0], ABSENT, 'x']) {
+      for (const itemId of [other.itemIds[0], NOTHING, 'x']) {
         expect((await it.execute(id, { item_ids: [itemId] }, 422)).error.code).toBe('INVALID_DATASET_ITEM');
       }
       await it.lab.client.delete(`/v1/datasets/${datasetId}`);
@@ -276,7 +268,7 @@ describe('executions', () => {
       expect((await it.cancel(id, 409)).error.code).toBe('CONFLICT');
       await it.run(id);
       await it.cancel(id, 409);
-      await it.cancel(ABSENT, 404);
+      await it.cancel(NOTHING, 404);
     });
   });
 
@@ -308,7 +300,7 @@ describe('executions', () => {
       const it = await lab();
       const { id } = await it.experiment(1);
       expect((await it.resume(id, 409)).error.code).toBe('CONFLICT');
-      await it.resume(ABSENT, 404);
+      await it.resume(NOTHING, 404);
     });
   });
 
@@ -360,7 +352,7 @@ describe('executions', () => {
       const it = await lab();
       const { id } = await it.experiment(1);
       expect((await it.retryFailed(id, 409)).error.code).toBe('CONFLICT');
-      await it.retryFailed(ABSENT, 404);
+      await it.retryFailed(NOTHING, 404);
     });
   });
 });

@@ -1,33 +1,30 @@
 import { newId } from '@assay/shared/ids';
-import { FakeOpenAi, fails, refuses, says } from '@assay/testing';
+import { type FakeOpenAi, fails, refuses, says } from '@assay/testing';
 import { eventually } from './eventually';
+import { type JudgedApp, startJudgedApp } from './factories/judged-app';
 import { Lab, run } from './factories/lab';
 import { startTestApp, type TestApp } from './test-app';
-import { testConfig } from './test-config';
 
 const JUDGE = { scorer: 'llm_judge', config: { prompt_template: 'Judge {{output}}' } };
 const EXACT = { scorer: 'exact_match' };
 
 describe('scores of which a model makes a part', () => {
+  let judged: JudgedApp;
   let api: TestApp;
   let fake: FakeOpenAi;
   let lab: Lab;
   let datasetId: string;
   let itemIds: string[];
   beforeAll(async () => {
-    fake = await FakeOpenAi.start();
-    const llm = { ...testConfig().llm, baseUrl: fake.baseUrl, model: 'judge-1' };
-    api = await startTestApp({ worker: 'inside', llm });
+    judged = await startJudgedApp();
+    ({ api, fake } = judged);
   });
   beforeEach(async () => {
     fake.reset();
     lab = await Lab.open(api);
     ({ id: datasetId, itemIds } = await lab.dataset([{ input: 'Capital?', expected_output: 'Paris' }]));
   });
-  afterAll(async () => {
-    await api.close();
-    await fake.close();
-  });
+  afterAll(() => judged.close());
 
   const weighted = (...of: object[]): object => ({ scorer_name: 'quality', scorer: 'weighted', config: { of } });
   const submitted = async (...scores: object[]): Promise<{ experimentId: string; runId: string }> => {

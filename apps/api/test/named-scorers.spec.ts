@@ -1,6 +1,7 @@
 import { newId } from '@assay/shared/ids';
 import { countStatements } from '@assay/testing';
 import { Lab, run } from './factories/lab';
+import { NOTHING } from './routes';
 import { startTestApp, type TestApp } from './test-app';
 
 describe('named scorers', () => {
@@ -15,7 +16,6 @@ describe('named scorers', () => {
   afterAll(() => api.close());
 
   const REFUND = { name: 'refund policy', scorer: 'regex', config: { pattern: 'refund', flags: 'i' } };
-  const ABSENT = '01900000-0000-7000-8000-000000000000';
 
   const made = async (more: object = {}): Promise<any> =>
     (await lab.client.post('/v1/scorers', { ...REFUND, ...more }, 201)).body;
@@ -154,7 +154,7 @@ describe('named scorers', () => {
     it('404 for one that is not there, or of another project', async () => {
       const { id } = await made();
       const other = (await Lab.open(api)).client;
-      for (const path of [`/v1/scorers/${id}`, `/v1/scorers/${ABSENT}`, '/v1/scorers/nothing']) {
+      for (const path of [`/v1/scorers/${id}`, `/v1/scorers/${NOTHING}`, '/v1/scorers/nothing']) {
         await other.get(path, 404);
         await other.patch(path, { name: 'x' }, 404);
         await other.delete(path, 404);

@@ -1,9 +1,7 @@
+import { anyId, anyTime } from './answer-forms';
 import { Lab, run, score } from './factories/lab';
 import { NOTHING } from './routes';
 import { startTestApp, type TestApp } from './test-app';
-
-const UUID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe('/api: runs and results', () => {
   let api: TestApp;
@@ -34,17 +32,17 @@ describe('/api: runs and results', () => {
         failedCount: 0,
         startedAt: null,
         completedAt: null,
-        createdAt: TIME,
-        updatedAt: TIME,
+        createdAt: anyTime,
+        updatedAt: anyTime,
       };
       expect(await runOf(id)).toEqual(pending);
       await lab.submit(id, [run(itemIds[0])]);
       await lab.submit(id, [run(itemIds[1], { output: undefined, error: { message: 'timed out' } })]);
-      const running = { ...pending, status: 'running', succeededCount: 1, failedCount: 1, startedAt: TIME };
+      const running = { ...pending, status: 'running', succeededCount: 1, failedCount: 1, startedAt: anyTime };
       expect(await runOf(id)).toEqual(running);
       await lab.client.post(`/v1/experiments/${id}/complete`, {}, 200);
       const completed = await runOf(id);
-      expect(completed).toEqual({ ...running, status: 'completed', completedAt: TIME });
+      expect(completed).toEqual({ ...running, status: 'completed', completedAt: anyTime });
       expect(completed.updatedAt).toBe(completed.completedAt);
       expect(completed.createdAt <= completed.startedAt && completed.startedAt <= completed.completedAt).toBe(true);
     });
@@ -86,7 +84,7 @@ describe('/api: runs and results', () => {
       const { results, pagination } = await resultsOf(id);
       expect(results).toEqual([
         {
-          id: UUID,
+          id: anyId,
           runId: id,
           itemId: itemIds[0],
           itemVersion: 2,
@@ -95,8 +93,8 @@ describe('/api: runs and results', () => {
           expectedOutput: 'Paris',
           latency: 1_500,
           error: null,
-          startedAt: TIME,
-          completedAt: TIME,
+          startedAt: anyTime,
+          completedAt: anyTime,
           retryCount: 0,
           scores: [
             { scorerId: 'quality', scorerName: 'quality', score: 0.25, reason: null, error: null },

@@ -1,25 +1,22 @@
-import { FakeOpenAi, says } from '@assay/testing';
+import { type FakeOpenAi, says } from '@assay/testing';
 import { eventually } from './eventually';
 import { ExecutionLab } from './factories/execution-lab';
-import { startTestApp, type TestApp } from './test-app';
-import { testConfig } from './test-config';
+import { type JudgedApp, startJudgedApp } from './factories/judged-app';
+import type { TestApp } from './test-app';
 
 describe('/api: scorerIds', () => {
   let fake: FakeOpenAi;
+  let judged: JudgedApp;
   let api: TestApp;
   let lab: ExecutionLab;
   beforeAll(async () => {
-    fake = await FakeOpenAi.start();
-    api = await startTestApp({
-      worker: 'inside',
-      llm: { ...testConfig().llm, baseUrl: fake.baseUrl, model: 'judge-1' },
-    });
+    judged = await startJudgedApp();
+    ({ api, fake } = judged);
     lab = await ExecutionLab.open(api);
   });
   afterAll(async () => {
     await lab.target.stop();
-    await api.close();
-    await fake.close();
+    await judged.close();
   });
 
   const scorer = async (name: string, body: object, at = lab): Promise<string> =>

@@ -1,25 +1,22 @@
-import { FakeOpenAi, says } from '@assay/testing';
+import { type FakeOpenAi, says } from '@assay/testing';
 import { eventually } from './eventually';
+import { type JudgedApp, startJudgedApp } from './factories/judged-app';
 import { Lab, run, score } from './factories/lab';
-import { startTestApp, type TestApp } from './test-app';
-import { testConfig } from './test-config';
+import type { TestApp } from './test-app';
 
 const JUDGE = { scorer_name: 'helpful', scorer: 'llm_judge' };
 
 describe('/api: scores that could not be made', () => {
   let fake: FakeOpenAi;
+  let judged: JudgedApp;
   let api: TestApp;
   let lab: Lab;
   beforeAll(async () => {
-    fake = await FakeOpenAi.start();
-    const llm = { ...testConfig().llm, baseUrl: fake.baseUrl, model: 'judge-1' };
-    api = await startTestApp({ worker: 'inside', llm });
+    judged = await startJudgedApp();
+    ({ api, fake } = judged);
     lab = await Lab.open(api);
   });
-  afterAll(async () => {
-    await api.close();
-    await fake.close();
-  });
+  afterAll(() => judged.close());
 
   const get = async (path: string): Promise<any> => (await lab.client.get(path)).body;
   const errorsOf = async (id: string): Promise<any[]> => (await get(`/v1/experiments/${id}/scoring-errors`)).items;

@@ -1,14 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '@assay/shared/ids';
+import { anyId, anyTime } from './answer-forms';
+import { eventually } from './eventually';
 import { answer } from './factories/echo-target';
 import { ExecutionLab } from './factories/execution-lab';
 import { NOTHING } from './routes';
 import { startTestApp, type TestApp } from './test-app';
-
-const DEADLINE_MS = 40_000;
-const LOOK_MS = 25;
-const UUID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe('/api: runs that the server executes', () => {
   let api: TestApp;
@@ -35,21 +31,17 @@ describe('/api: runs that the server executes', () => {
       Array.from({ length: items }, (_, index) => ({ input: `item ${index}`, expected_output: `item ${index}` })),
     );
   /** The run, once it has ended. */
-  async function ended(id: string): Promise<any> {
-    const deadlineMs = Date.now() + DEADLINE_MS;
-    for (;;) {
+  const ended = (id: string): Promise<any> =>
+    eventually(`the end of the run ${id}`, async () => {
       const run = await get(`/api/runs/${id}`);
-      if (!['pending', 'running'].includes(run.status)) return run;
-      if (Date.now() > deadlineMs) throw new Error(`it did not end: ${JSON.stringify(run)}`);
-      await delay(LOOK_MS);
-    }
-  }
+      return ['pending', 'running'].includes(run.status) ? undefined : run;
+    });
 
   it('POST /api/datasets/:datasetId/runs answers 202 at once with status pending; the run completes, with results and scores', async () => {
     const { id: datasetId, itemIds } = await dataset(3);
     const run = await trigger(datasetId, { scorerIds: ['exact_match', 'contains'] });
     expect(run).toEqual({
-      id: UUID,
+      id: anyId,
       datasetId,
       datasetVersion: 2,
       targetType: 'agent',
@@ -60,18 +52,18 @@ describe('/api: runs that the server executes', () => {
       failedCount: 0,
       startedAt: null,
       completedAt: null,
-      createdAt: TIME,
-      updatedAt: TIME,
+      createdAt: anyTime,
+      updatedAt: anyTime,
     });
     const done = await ended(run.id);
-    const times = { startedAt: TIME, completedAt: TIME, updatedAt: TIME };
+    const times = { startedAt: anyTime, completedAt: anyTime, updatedAt: anyTime };
     expect(done).toEqual({ ...run, ...times, status: 'completed', succeededCount: 3 });
     const { results } = await get(`/api/runs/${run.id}/results`);
     const score = { score: 1, reason: null, error: null };
     expect(results).toHaveLength(3);
     for (const [index, itemId] of itemIds.entries()) {
       expect(results).toContainEqual({
-        id: UUID,
+        id: anyId,
         runId: run.id,
         itemId,
         itemVersion: 2,
@@ -80,8 +72,8 @@ describe('/api: runs that the server executes', () => {
         expectedOutput: `item ${index}`,
         latency: expect.any(Number),
         error: null,
-        startedAt: TIME,
-        completedAt: TIME,
+        startedAt: anyTime,
+        completedAt: anyTime,
         retryCount: 0,
         scores: [
           { scorerId: 'exact_match', scorerName: 'exact_match', ...score },
@@ -127,7 +119,7 @@ describe('/api: runs that the server executes', () => {
     const { id: datasetId } = await dataset(1);
     const run = await trigger(datasetId);
     await lab.lab.client.post(`/v1/experiments/${run.id}/cancel`, undefined, 202);
-    expect(await ended(run.id)).toMatchObject({ status: 'cancelled', completedAt: TIME });
+    expect(await ended(run.id)).toMatchObject({ status: 'cancelled', completedAt: anyTime });
     for (const finish of answers) finish();
   });
 
@@ -215,7 +207,7 @@ describe('/api: runs that the server executes', () => {
     gate.resolve();
     expect(await ended(run.id)).toMatchObject({ status: 'completed', succeededCount: 2, totalItems: 2 });
     const experiment = await get(`/v1/experiments/${run.id}`);
-    expect(experiment).toMatchObject({ status: 'completed', collection_id: null, completed_at: TIME });
+    expect(experiment).toMatchObject({ status: 'completed', collection_id: null, completed_at: anyTime });
     expect(experiment.execution).toMatchObject({ status: 'completed', total: 2, succeeded: 2 });
   });
 
@@ -235,7 +227,7 @@ describe('/api: runs that the server executes', () => {
   it('a run over an empty dataset is completed at once, here and on /v1', async () => {
     const { id: datasetId } = await dataset(0);
     const run = await trigger(datasetId);
-    expect(run).toMatchObject({ status: 'completed', totalItems: 0, targetType: 'agent', completedAt: TIME });
+    expect(run).toMatchObject({ status: 'completed', totalItems: 0, targetType: 'agent', completedAt: anyTime });
     expect(await get(`/api/runs/${run.id}`)).toMatchObject({ status: 'completed', totalItems: 0 });
     expect((await get(`/v1/experiments/${run.id}`)).status).toBe('completed');
   });

@@ -1,20 +1,20 @@
 import { Database } from '@assay/database';
 import { newId } from '@assay/shared/ids';
-import { FakeOpenAi, says } from '@assay/testing';
+import { type FakeOpenAi, says } from '@assay/testing';
 import { eventually } from './eventually';
+import { type JudgedApp, startJudgedApp } from './factories/judged-app';
 import { Lab, run } from './factories/lab';
 import { startTestApp, type TestApp } from './test-app';
-import { testConfig } from './test-config';
 
 describe('scores of many targets as a job', () => {
+  let judged: JudgedApp;
   let api: TestApp;
   let fake: FakeOpenAi;
   let lab: Lab;
 
   beforeAll(async () => {
-    fake = await FakeOpenAi.start();
-    const llm = { ...testConfig().llm, baseUrl: fake.baseUrl, model: 'judge-1', maxConcurrency: 64 };
-    api = await startTestApp({ worker: 'inside', llm });
+    judged = await startJudgedApp({ maxConcurrency: 64 });
+    ({ api, fake } = judged);
   });
 
   beforeEach(async () => {
@@ -22,10 +22,7 @@ describe('scores of many targets as a job', () => {
     lab = await Lab.open(api);
   });
 
-  afterAll(async () => {
-    await api.close();
-    await fake.close();
-  });
+  afterAll(() => judged.close());
 
   const runs = async (count: number): Promise<{ experimentId: string; runIds: string[] }> => {
     const items = Array.from({ length: count }, (_, index) => ({ expected_output: `answer ${index % 2}` }));

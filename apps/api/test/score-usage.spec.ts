@@ -1,26 +1,25 @@
 import { Database } from '@assay/database';
 import { newId } from '@assay/shared/ids';
-import { countStatements, FakeOpenAi, fails, says } from '@assay/testing';
+import { countStatements, type FakeOpenAi, fails, says } from '@assay/testing';
 import { eventually } from './eventually';
+import { type JudgedApp, startJudgedApp } from './factories/judged-app';
 import { Lab, run } from './factories/lab';
-import { startTestApp, type TestApp } from './test-app';
-import { testConfig } from './test-config';
+import type { TestApp } from './test-app';
 
 const JUDGE = { scorer_name: 'helpful', scorer: 'llm_judge', config: { prompt_template: 'Judge {{output}}' } };
 const PAID = { calls: 1, kept_answers: 0, tokens_input: 100, tokens_output: 10, cost_usd: 0.00012 };
 const KEPT = { calls: 0, kept_answers: 1, tokens_input: 0, tokens_output: 0, cost_usd: 0 };
 
 describe('what scores by language models took', () => {
+  let judged: JudgedApp;
   let api: TestApp;
   let fake: FakeOpenAi;
   let lab: Lab;
   let itemIds: string[];
   let experimentId: string;
   beforeAll(async () => {
-    fake = await FakeOpenAi.start();
-    const prices = { 'judge-1': { input: 1, output: 2 } };
-    const llm = { ...testConfig().llm, baseUrl: fake.baseUrl, model: 'judge-1', prices };
-    api = await startTestApp({ worker: 'inside', llm });
+    judged = await startJudgedApp({ prices: { 'judge-1': { input: 1, output: 2 } } });
+    ({ api, fake } = judged);
   });
   beforeEach(async () => {
     fake.reset();
@@ -30,10 +29,7 @@ describe('what scores by language models took', () => {
     itemIds = dataset.itemIds;
     experimentId = await lab.experiment(dataset.id);
   });
-  afterAll(async () => {
-    await api.close();
-    await fake.close();
-  });
+  afterAll(() => judged.close());
 
   /** Runs with outputs, each with scores. */
   const submitted = async (outputs: string[], ...scores: object[]): Promise<string[]> => {

@@ -1,5 +1,6 @@
 import { Database } from '@assay/database';
 import { newId } from '@assay/shared/ids';
+import { anyTime } from './answer-forms';
 import { Rows } from './factories/rows';
 import { startTestApp, type TestApp } from './test-app';
 
@@ -42,7 +43,7 @@ describe('scores', () => {
         value: 0.9,
         rationale,
         config: null,
-        created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        created_at: anyTime,
       });
       const list = await api.admin.get(`/v1/scores?target_id=${runId}&target_type=run`);
       expect(list.body.items).toEqual([{ ...body, usage: null }]);

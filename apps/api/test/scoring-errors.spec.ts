@@ -1,30 +1,27 @@
 import { newId } from '@assay/shared/ids';
-import { countStatements, FakeOpenAi, refuses, says } from '@assay/testing';
+import { countStatements, type FakeOpenAi, refuses, says } from '@assay/testing';
 import { eventually } from './eventually';
+import { type JudgedApp, startJudgedApp } from './factories/judged-app';
 import { Lab, run } from './factories/lab';
-import { startTestApp, type TestApp } from './test-app';
-import { testConfig } from './test-config';
+import type { TestApp } from './test-app';
 
 const JUDGE = { scorer_name: 'helpful', scorer: 'llm_judge', config: { prompt_template: 'Judge {{output}}' } };
 
 describe('scores of a project that could not be made', () => {
+  let judged: JudgedApp;
   let api: TestApp;
   let fake: FakeOpenAi;
   let lab: Lab;
   beforeAll(async () => {
-    fake = await FakeOpenAi.start();
-    const llm = { ...testConfig().llm, baseUrl: fake.baseUrl, model: 'judge-1' };
-    api = await startTestApp({ worker: 'inside', llm });
+    judged = await startJudgedApp();
+    ({ api, fake } = judged);
   });
   beforeEach(async () => {
     fake.reset();
     fake.answerBy(() => says('no idea'));
     lab = await Lab.open(api);
   });
-  afterAll(async () => {
-    await api.close();
-    await fake.close();
-  });
+  afterAll(() => judged.close());
 
   const listed = async (query = ''): Promise<any[]> =>
     (await lab.client.get(`/v1/scoring-errors?limit=200${query}`)).body.items;

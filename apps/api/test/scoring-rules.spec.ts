@@ -1,23 +1,23 @@
 import { Database } from '@assay/database';
 import { newId } from '@assay/shared/ids';
-import { countStatements, FakeOpenAi, says } from '@assay/testing';
+import { countStatements, type FakeOpenAi, says } from '@assay/testing';
 import { SearchIndexer } from '@assay/traces';
 import { eventually } from './eventually';
+import { type JudgedApp, startJudgedApp } from './factories/judged-app';
 import { Lab } from './factories/lab';
 import { startTestApp, type TestApp } from './test-app';
-import { testConfig } from './test-config';
 
 const CONTAINS = { scorer_name: 'says out', scorer: 'contains', config: { expected_output: 'out' } };
 
 describe('scoring rules', () => {
+  let judged: JudgedApp;
   let api: TestApp;
   let fake: FakeOpenAi;
   let lab: Lab;
 
   beforeAll(async () => {
-    fake = await FakeOpenAi.start();
-    const llm = { ...testConfig().llm, baseUrl: fake.baseUrl, model: 'judge-1', maxConcurrency: 64 };
-    api = await startTestApp({ worker: 'inside', llm });
+    judged = await startJudgedApp({ maxConcurrency: 64 });
+    ({ api, fake } = judged);
   });
 
   beforeEach(async () => {
@@ -25,10 +25,7 @@ describe('scoring rules', () => {
     lab = await Lab.open(api);
   });
 
-  afterAll(async () => {
-    await api.close();
-    await fake.close();
-  });
+  afterAll(() => judged.close());
 
   const rule = async (more: object = {}, status = 201): Promise<any> =>
     (await lab.client.post('/v1/scoring-rules', { name: `rule ${newId()}`, scorer: CONTAINS, ...more }, status)).body;

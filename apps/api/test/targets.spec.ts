@@ -1,11 +1,11 @@
 import { Database } from '@assay/database';
 import { newId } from '@assay/shared/ids';
+import { anyTime } from './answer-forms';
+import { NOTHING } from './routes';
 import { storedRows } from './stored-rows';
 import { startTestApp, type TestApp } from './test-app';
 
 const URL = 'https://agent.example.com/run';
-const ABSENT = '01900000-0000-7000-8000-000000000000';
-const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe('targets', () => {
   let api: TestApp;
@@ -44,7 +44,7 @@ describe('targets', () => {
         parameters: null,
         scorer: null,
         config: null,
-        created_at: TIME,
+        created_at: anyTime,
         updated_at: target.created_at,
       });
       expect((await api.admin.get(`/v1/targets/${target.id}`)).body).toEqual(target);
@@ -317,10 +317,10 @@ describe('targets', () => {
       });
       const path = `/v1/targets/${target.id}`;
       const renamed = (await api.admin.patch(path, { name: ' new ', output_path: '$.y' })).body;
-      expect(renamed).toEqual({ ...target, name: 'new', output_path: '$.y', updated_at: TIME });
+      expect(renamed).toEqual({ ...target, name: 'new', output_path: '$.y', updated_at: anyTime });
       const cleared = { description: null, label: null, metadata: null, timeout_ms: null };
       const { body } = await api.admin.patch(path, { ...cleared, output_path: null, method: null });
-      expect(body).toEqual({ ...renamed, ...cleared, output_path: '$.output', method: 'POST', updated_at: TIME });
+      expect(body).toEqual({ ...renamed, ...cleared, output_path: '$.output', method: 'POST', updated_at: anyTime });
     });
 
     it('a body that gives nothing changes nothing', async () => {
@@ -369,7 +369,7 @@ describe('targets', () => {
   });
 
   describe('404', () => {
-    it.each([ABSENT, 'target-1', 'x%00y'])('an id that no target has, UUID or not: %s', async (id) => {
+    it.each([NOTHING, 'target-1', 'x%00y'])('an id that no target has, UUID or not: %s', async (id) => {
       for (const [method, path, body] of [
         ['get', '', undefined],
         ['patch', '', { name: 'x' }],
@@ -386,8 +386,8 @@ describe('targets', () => {
       const client = await api.clientOf(anyProject());
       const target = await made(anyProject());
       const foreign = (await client.get(`/v1/targets/${target.id}`, 404)).text;
-      const absent = (await client.get(`/v1/targets/${ABSENT}`, 404)).text;
-      expect(foreign.replace(target.id, '')).toBe(absent.replace(ABSENT, ''));
+      const absent = (await client.get(`/v1/targets/${NOTHING}`, 404)).text;
+      expect(foreign.replace(target.id, '')).toBe(absent.replace(NOTHING, ''));
       await client.patch(`/v1/targets/${target.id}`, { name: 'x' }, 404);
       await client.delete(`/v1/targets/${target.id}`, 404);
       await client.post(`/v1/targets/${target.id}/test`, { input: 1 }, 404);

@@ -91,3 +91,19 @@ export class ExecutionLab {
     }
   }
 }
+
+/**
+ * Gives each test of a file labs of its own, whose targets are stopped behind it.
+ * @param api where they are opened
+ */
+export function labsOfEachTest(api: () => TestApp): () => Promise<ExecutionLab> {
+  const open: ExecutionLab[] = [];
+  afterEach(async () => {
+    for (const { target } of open.splice(0)) await target.stop();
+  });
+  return async () => {
+    const lab = await ExecutionLab.open(api());
+    open.push(lab);
+    return lab;
+  };
+}
