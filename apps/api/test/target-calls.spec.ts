@@ -110,6 +110,14 @@ describe('calls of targets', () => {
       const { url } = await serve(answering('{"output":1,"tokens_input":12,"tokens_output":3,"cost_usd":0.00015}'));
       expect(await call({ url })).toMatchObject({ tokens_input: 12, tokens_output: 3, cost_usd: 0.00015 });
     });
+
+    it.each(['1e400', '-1', '"1"', 'null', `1${'0'.repeat(2_000)}`])(
+      'passes over a cost that cannot be kept (%#)',
+      async (cost) => {
+        const { url } = await serve(answering(`{"output":1,"cost_usd":${cost}}`));
+        expect(await call({ url })).toMatchObject({ output: 1, error: null, cost_usd: null });
+      },
+    );
   });
 
   describe('the trace of a call', () => {

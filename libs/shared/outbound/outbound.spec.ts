@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -90,6 +91,32 @@ describe('a call', () => {
     });
     expect((await outbound().call(request(url))).body.toString()).toBe('{"output":1}');
   });
+
+  it('is told status and headers of a refusal that says to be compressed and is not', async () => {
+    const { url } = await serve((_, response) => {
+      response.writeHead(429, { 'content-encoding': 'gzip', 'retry-after': '7' }).end('slow down');
+    });
+    const answer = await outbound().call(request(url));
+    expect(answer).toMatchObject({ status: 429, headers: { 'retry-after': '7' } });
+    expect(answer.body.toString()).toBe('slow down');
+  });
+
+  it('takes nothing for an answer that is empty, compressed or not', async () => {
+    const { url } = await serve((_, response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end());
+    expect(await outbound().call(request(url))).toMatchObject({ status: 204, body: Buffer.alloc(0) });
+  });
+
+  it('reads the final answer after those on the way to it', async () => {
+    const { url } = await serve((_, response) => {
+      response.writeProcessing();
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      response.end('{"output":1}');
+    });
+    const answer = await outbound().call(request(url));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.link).toBeUndefined();
+    expect(answer.body.toString()).toBe('{"output":1}');
+  });
 });
 
 describe('limits', () => {
@@ -142,6 +169,43 @@ describe('limits', () => {
     expect(await running).toMatchObject({ kind: 'aborted' });
     const late = outbound().call(request(url, { signal: controller.signal }));
     expect(await failure(late)).toMatchObject({ kind: 'aborted' });
+  });
+
+  it('a caller can end a call that waits for its connection, and one that follows a redirect', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { url } = await serve((incoming, response) => {
+      if (incoming.url === '/') response.writeHead(307, { location: '/next' }).end();
+      else asked.resolve();
+    });
+    const calls = outbound();
+    const connecting = new AbortController();
+    const early = failure(calls.call(request(url, { signal: connecting.signal })));
+    connecting.abort();
+    expect(await early).toMatchObject({ kind: 'aborted' });
+    const following = new AbortController();
+    const later = failure(calls.call(request(url, { signal: following.signal })));
+    await asked.promise;
+    following.abort();
+    expect(await later).toMatchObject({ kind: 'aborted', partial: undefined });
+  });
+
+  it('calls that ended leave nothing with the signal of their caller', async () => {
+    const { url } = await serve((incoming, response) => {
+      if (incoming.url === '/cut') response.destroy();
+      else response.end('{}');
+    });
+    const calls = outbound();
+    const { signal } = new AbortController();
+    for (let count = 0; count < 5; count += 1) await calls.call(request(url, { signal }));
+    await failure(calls.call(request(`${url}/cut`, { signal })));
+    await failure(calls.call(request(`${url}/cut`, { signal, timeoutMs: 1 })));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('an answer that comes before all of the request was sent is the answer', async () => {
+    const { url } = await serve((_, response) => response.writeHead(413).end('too much'));
+    const answer = await outbound().call(request(url, { body: JSON.stringify('x'.repeat(5_000_000)) }));
+    expect(answer.status).toBe(413);
   });
 
   it('headers that are too large, and an answer that breaks off, are failures of the network', async () => {

@@ -1,4 +1,4 @@
-import { clientIdProblem, decimalText } from '@assay/shared/http/fields';
+import { clientIdProblem, decimalProblem, decimalText } from '@assay/shared/http/fields';
 import type { TargetAnswer } from '../target-answer';
 import { traceIdOf } from '../trace-context';
 
@@ -34,5 +34,5 @@ function tokens(count: unknown): number | null {
 }
 
 function cost(amount: unknown): string | null {
-  return typeof amount === 'number' && amount >= 0 ? decimalText(amount) : null;
+  return decimalProblem(amount, { min: '0' }) === undefined ? decimalText(amount) : null;
 }
