@@ -253,6 +253,15 @@ describe('/api: comparison of runs', () => {
     });
   });
 
+  it('by GET only the runs are named: thresholds in the query are ignored, as anything unknown is', async () => {
+    const { id, itemIds } = await lab.dataset(1);
+    const a = await scored(id, { [itemIds[0]]: [1] });
+    const path = `/api/runs/compare?runIdA=${a}&runIdB=${a}`;
+    const { text } = await lab.client.get(path);
+    for (const more of ['&thresholds=x', '&thresholds=', '&datasetId=x'])
+      expect((await lab.client.get(`${path}${more}`)).text).toBe(text);
+  });
+
   it('404 for a run that is not there, or of another project, alike; a read key may compare', async () => {
     const { id, itemIds } = await lab.dataset(1);
     const a = await scored(id, { [itemIds[0]]: [1] });

@@ -30,7 +30,7 @@ export class RunsComparisonsController {
   @Get('runs/compare')
   @Documented({ summary: 'Compare two runs', status: 200, answers: RunsComparisonDto, example: EXAMPLES.comparison })
   compareByQuery(@ById() caller: Caller, @Query() query: CompareRunsQuery): Promise<RunsComparisonDto> {
-    return this.comparisons.compare(caller, query);
+    return this.comparisons.compareByQuery(caller, query);
   }
 
   @Post('datasets/:datasetId/compare')

@@ -8,7 +8,13 @@ import {
 import type { Caller } from '@assay/shared/auth';
 import { decimalText } from '@assay/shared/http/fields';
 import { rawJson } from '@assay/shared/json';
-import type { ComparedRunDto, CompareRunsDto, RunsComparisonDto, RunsStatsDto } from '../dto/run-comparison.dto';
+import type {
+  ComparedRunDto,
+  CompareRunsDto,
+  CompareRunsQuery,
+  RunsComparisonDto,
+  RunsStatsDto,
+} from '../dto/run-comparison.dto';
 
 const MEMBERS = { item: 'itemId', inBoth: 'inBothRuns', base: 'scoresA', compare: 'scoresB' };
 const NO_THRESHOLD = '0';
@@ -41,6 +47,11 @@ function shownStats(stats: ScorerStats, { run_count }: ExperimentPlace): RunsSta
 @Injectable()
 export class RunsComparisonsService {
   constructor(private readonly regressions: RegressionsService) {}
+
+  /** As {@link compare}, without thresholds: what else stands in the query is ignored. */
+  compareByQuery(caller: Caller, { runIdA, runIdB }: CompareRunsQuery): Promise<RunsComparisonDto> {
+    return this.compare(caller, { runIdA, runIdB });
+  }
 
   /**
    * @param datasetId of the nested path: one of the runs must be on it
