@@ -192,6 +192,13 @@ describe('executions', () => {
       expect(error.details.names).toHaveLength(1);
     });
 
+    it.each(['\u0000', 'a\u0000b', '\ud800'])('404: a target of a name that none can have (%#)', async (name) => {
+      const it = await lab();
+      const { id } = await it.experiment(1);
+      const { error } = await it.execute(id, { target_id: name }, 404);
+      expect(error).toMatchObject({ code: 'NOT_FOUND', details: { names: [expect.any(String)] } });
+    });
+
     it('409: while an execution is active', async () => {
       const it = await lab();
       const held = heldBack(it);

@@ -111,6 +111,15 @@ describe('calls of targets', () => {
       expect(await call({ url })).toMatchObject({ tokens_input: 12, tokens_output: 3, cost_usd: 0.00015 });
     });
 
+    it('is not called with a body that the item makes too large', async () => {
+      const { url, asked } = await serve(answering('{"output":1}'));
+      const settings = { url, body_template: `"${'{{input}}'.repeat(10_000)}"` };
+      const { error, retryable } = await call(settings, { input: 'x'.repeat(10_000) });
+      expect(error).toMatchObject({ type: 'too_large', message: expect.stringContaining('template') });
+      expect(retryable).toBe(false);
+      expect(asked).toEqual([]);
+    });
+
     it.each(['1e400', '-1', '"1"', 'null', `1${'0'.repeat(2_000)}`])(
       'passes over a cost that cannot be kept (%#)',
       async (cost) => {

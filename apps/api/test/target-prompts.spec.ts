@@ -75,6 +75,13 @@ describe('prompt targets', () => {
     expect(error.excerpt).toEqual(expect.any(String));
   });
 
+  it('is not asked with messages that together become too large with the item', async () => {
+    const messages = Array.from({ length: 100 }, () => ({ role: 'user', content: '{{input}}'.repeat(100) }));
+    const { error } = await call(await target({ messages }), { input: 'x'.repeat(10_000) });
+    expect(error).toMatchObject({ type: 'too_large', message: expect.stringContaining('template') });
+    expect(fake.requests).toEqual([]);
+  });
+
   it('without a provider it is unusable, with the reason', async () => {
     const { error } = await call(await target({}, false));
     expect(error).toMatchObject({ type: 'unusable', message: expect.stringContaining('no provider') });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Executor } from '@assay/database';
 import { isServerId } from '@assay/shared/ids';
+import { isStorableText } from '@assay/shared/json';
 import type { ExperimentRow } from '../experiment.repository';
 import type { TargetType } from '../targets/target-settings';
 import { EXECUTION_MEMBERS, PROGRESS_OF_EXECUTION } from './execution-of-row';
@@ -159,7 +160,7 @@ function orderValues(place: StartPlace, order: ExecutionOrder): unknown[] {
     place.aliveUntil,
     order.itemIds,
     isServerId(order.target) ? order.target : null,
-    order.target,
+    isStorableText(order.target) ? order.target : null,
     order.kind,
     order.scorers,
     order.maxConcurrency,

@@ -1,5 +1,5 @@
 import { rawJson } from '@assay/shared/json';
-import { type Template, TemplateError, jsonTemplate, textTemplate } from './template';
+import { FilledTooLargeError, type Template, TemplateError, jsonTemplate, textTemplate } from './template';
 
 const PLACE = { experimentId: 'exp-1', runId: 'run-1' };
 const ITEM = { id: 'item-1', input: 'Where?', expectedOutput: 'Paris', metadata: { region: 'Europe' } };
@@ -93,5 +93,23 @@ describe('a template of text', () => {
 
   it('refuses an unknown placeholder', () => {
     expect(() => textTemplate('Hello {{name}}')).toThrow(/has an unknown placeholder \{\{name\}\}/);
+  });
+});
+
+describe('a template that becomes too large', () => {
+  const often = '{{input}}'.repeat(10_000);
+  const item = { input: 'x'.repeat(1_000_000) };
+
+  it.each([
+    ['of text', textTemplate(often)],
+    ['of JSON', jsonTemplate(`"${often}"`)],
+  ])('is not filled further: %s', (_, template) => {
+    expect(() => fill(template, item)).toThrow(FilledTooLargeError);
+  });
+
+  it('counts what is left for it', () => {
+    const template = textTemplate('{{input}}');
+    expect(template.fill({ ...ITEM, input: '12345' }, PLACE, 5)).toBe('12345');
+    expect(() => template.fill({ ...ITEM, input: '123456' }, PLACE, 5)).toThrow(FilledTooLargeError);
   });
 });

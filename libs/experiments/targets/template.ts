@@ -9,9 +9,24 @@ export class TemplateError extends Error {
   }
 }
 
+/** A template that became too large as it was filled; the message says so. */
+export class FilledTooLargeError extends Error {
+  constructor() {
+    super(`the template is longer than ${MAX_FILLED_CHARS} characters when it is filled with this item`);
+    this.name = 'FilledTooLargeError';
+  }
+}
+
+/** Longest text that is made of the templates of one call, in characters: an item may be large, and stand there often. */
+export const MAX_FILLED_CHARS = 64 * 1_024 * 1_024;
+
 /** A template whose placeholders are filled in one pass: what a value brings in is never filled again. */
 export interface Template {
-  fill(item: TargetItem, place: CallPlace): string;
+  /**
+   * @param maxChars most characters that it may become
+   * @throws {FilledTooLargeError} for more
+   */
+  fill(item: TargetItem, place: CallPlace, maxChars?: number): string;
 }
 
 /** A piece of a template: text as it is, or a placeholder, as a JSON value or as part of a text. */
@@ -28,12 +43,14 @@ function asText(value: unknown): string {
 
 function filled(pieces: readonly Piece[], text: (value: unknown, isText: boolean) => string): Template {
   return {
-    fill: (item, place) =>
-      pieces
-        .map((piece) =>
-          typeof piece === 'string' ? piece : text(piece.placeholder.valueOf(item, place), piece.isText),
-        )
-        .join(''),
+    fill: (item, place, maxChars = MAX_FILLED_CHARS) => {
+      let whole = '';
+      for (const piece of pieces) {
+        whole += typeof piece === 'string' ? piece : text(piece.placeholder.valueOf(item, place), piece.isText);
+        if (whole.length > maxChars) throw new FilledTooLargeError();
+      }
+      return whole;
+    },
   };
 }
 

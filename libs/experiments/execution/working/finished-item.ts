@@ -12,6 +12,11 @@ export interface FinishedItem {
   readonly run: PlacedRun | undefined;
 }
 
+/** How large a finished item is, in characters: what else it has is small beside an output. */
+export function charsOf({ run }: FinishedItem): number {
+  return run?.columns.output?.length ?? 0;
+}
+
 /** The id of the run of an item: its own when that is replaced. */
 export function runIdOf(item: WorkItem): string {
   return item.run_id ?? newId();

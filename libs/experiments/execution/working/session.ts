@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PreparedScore } from '@assay/scores';
 import { UnavailableError } from '@assay/shared/errors';
 import type { PreparedTarget } from '../../targets/target-answer';
-import { type FinishedItem, runIdOf, runOf } from './finished-item';
+import { charsOf, type FinishedItem, runIdOf, runOf } from './finished-item';
 import { callForItem } from './item-call';
 import type { WorkItem } from './chunk.repository';
 import { ItemSource } from './item-source';
@@ -59,7 +59,7 @@ export class Session {
       await this.recordSurely(ports, items);
       for (const { item } of items) this.open.set(item.position, (this.open.get(item.position) ?? 1) - 1);
     };
-    this.recorder = new Recorder(store, () => this.calls > 0);
+    this.recorder = new Recorder(store, charsOf, () => this.calls > 0);
   }
 
   /** Notes that the leases were made longer at this moment. */

@@ -3,7 +3,7 @@ import { JsonDepthError, JsonSyntaxError, RawJson, readJson, WHOLE_VALUE } from 
 import { type Outbound, type OutboundAnswer, OutboundError, retryAfterMs } from '@assay/shared/outbound';
 import type { TargetItem } from '../placeholders';
 import { type CallContext, excerptOf, type PreparedTarget, type TargetAnswer } from '../target-answer';
-import type { Template } from '../template';
+import { FilledTooLargeError, type Template } from '../template';
 import { newTraceContext, type TraceContext } from '../trace-context';
 import { type Facts, factsOf } from './answer-facts';
 
@@ -49,7 +49,6 @@ export class HttpTarget implements PreparedTarget {
       const read = isSuccess ? this.read(answer) : { ...factsOf(answer.headers, undefined), ...statusFailure(answer) };
       return { ...read, latencyMs: answer.durationMs, traceId: read.traceId ?? trace.traceId };
     } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
       return { latencyMs: performance.now() - startedAt, traceId: trace.traceId, ...callFailure(error) };
     }
   }
@@ -120,7 +119,11 @@ function statusFailure({ status, headers, body }: OutboundAnswer): Failed {
   };
 }
 
-function callFailure({ kind, message, partial }: OutboundError): Failed {
+/** @throws what is neither the target's fault nor the item's */
+function callFailure(error: unknown): Failed {
+  if (error instanceof FilledTooLargeError) return failure('too_large', error.message, Buffer.alloc(0));
+  if (!(error instanceof OutboundError)) throw error;
+  const { kind, message, partial } = error;
   return {
     ...failure(kind, message, partial?.body ?? Buffer.alloc(0)),
     retryable: RETRYABLE_KINDS.has(kind),

@@ -1,7 +1,7 @@
 import type { ChatClient } from '@assay/providers';
 import type { TargetItem } from '../placeholders';
 import type { CallContext, PreparedTarget, TargetAnswer } from '../target-answer';
-import type { Template } from '../template';
+import { FilledTooLargeError, MAX_FILLED_CHARS, type Template } from '../template';
 import { newTraceContext } from '../trace-context';
 import { providerFailure } from './provider-failure';
 
@@ -23,7 +23,7 @@ export class PromptTarget implements PreparedTarget {
   ) {}
 
   async call(item: TargetItem, context: CallContext): Promise<TargetAnswer> {
-    const { projectId, model, messages, parameters, timeoutMs } = this.prompt;
+    const { projectId, model, parameters, timeoutMs } = this.prompt;
     const { traceId, traceparent } = newTraceContext();
     const startedAt = performance.now();
     const measured = (): Pick<TargetAnswer, 'latencyMs' | 'traceId'> => ({
@@ -33,7 +33,7 @@ export class PromptTarget implements PreparedTarget {
     try {
       const answer = await this.chat.complete(projectId, {
         model,
-        messages: messages.map(({ role, content }) => ({ role, content: content.fill(item, context) })),
+        messages: this.messages(item, context),
         parameters,
         timeoutMs: context.timeoutMs ?? timeoutMs,
         signal: context.signal,
@@ -44,7 +44,19 @@ export class PromptTarget implements PreparedTarget {
       const { text: output, tokensInput, tokensOutput, costUsd } = answer;
       return { output, tokensInput, tokensOutput, costUsd, ...measured() };
     } catch (error) {
+      if (error instanceof FilledTooLargeError) {
+        return { error: { message: error.message, type: 'too_large' }, retryable: false, ...measured() };
+      }
       return { ...providerFailure(error), ...measured() };
     }
+  }
+
+  private messages(item: TargetItem, context: CallContext): { role: string; content: string }[] {
+    let maxChars = MAX_FILLED_CHARS;
+    return this.prompt.messages.map(({ role, content: template }) => {
+      const content = template.fill(item, context, maxChars);
+      maxChars -= content.length;
+      return { role, content };
+    });
   }
 }
