@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { after, type Executor, type KeysetOrder, orderBy } from '@assay/database';
 
-/** A row of `annotations`. */
+/** A row of `annotations`; times as Postgres' text in UTC. */
 export interface AnnotationRow {
   id: string;
   project_id: string;
@@ -46,7 +46,7 @@ export interface AnnotationListing {
 const COLUMNS = 'a.id, a.project_id, a.trace_id, a.span_id, a.annotator, a.label, a.correction, a.notes, a.created_at';
 const OLDEST_FIRST: KeysetOrder = { keys: [{ expression: 'a.id', type: 'uuid' }], direction: 'asc' };
 
-/** The SQL of annotations. */
+/** The SQL of annotations, and of what is read and stored to make a dataset item of one. */
 @Injectable()
 export class AnnotationRepository {
   /**

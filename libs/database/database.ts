@@ -64,6 +64,7 @@ export class Database implements Executor {
 
   constructor(readonly dataSource: DataSource) {}
 
+  /** TypeORM's way in, for CRUD: on the transaction of {@link enclose} where the caller runs within one. */
   get manager(): EntityManager {
     return this.enclosing?.tx.manager ?? this.dataSource.manager;
   }
@@ -73,10 +74,12 @@ export class Database implements Executor {
     return this.enclosing !== undefined;
   }
 
+  /** The driver's pool, outside of every transaction: for what needs a connection of its own. */
   get pool(): Pool {
     return poolOf(this.dataSource);
   }
 
+  /** Runs one statement, prepared under a name made of its text: texts must be few, and values parameters. */
   async run<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<StatementResult<Row>> {
     const { enclosing } = this;
     try {

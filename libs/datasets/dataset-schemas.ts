@@ -62,10 +62,13 @@ function badAssertion(field: Misfit['field'], parse: () => unknown): Misfit | un
   }
 }
 
-/** Compiles the schemas of datasets. */
+/** Compiles the schemas of datasets, the same text once (see `libs/shared/json-schema` for what they may cost). */
 @Injectable()
 export class DatasetSchemas {
-  /** The check of the items of a dataset. */
+  /**
+   * What checks items before they are written.
+   * @throws {SchemaError} for a stored schema that cannot be compiled any more
+   */
   checkOf(dataset: KnownDataset): ItemCheck {
     const compiled: Partial<Record<CheckedField, CompiledSchema>> = {};
     if (dataset.inputSchema !== null) compiled.input = compileSchema(rawJson(dataset.inputSchema));

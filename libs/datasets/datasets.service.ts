@@ -13,7 +13,7 @@ import { DatasetSchemas } from './dataset-schemas';
 import { assertionsText } from './default-assertions';
 import type { CreateDatasetDto, DatasetDto, DatasetsQuery, UpdateDatasetDto } from './dto/dataset.dto';
 
-/** The answer for a dataset. */
+/** A stored dataset as `/v1` answers it: JSON columns to the letter, times with milliseconds. */
 export function shownDataset(row: DatasetRow): DatasetDto {
   return {
     id: row.id,

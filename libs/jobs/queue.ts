@@ -16,7 +16,7 @@ export interface QueueOptions {
  */
 export type JobHandler<Data extends object> = (data: Data, signal: AbortSignal) => Promise<void>;
 
-/** A queue with its handler. */
+/** A queue as this process knows it: checked, with nothing left open. */
 export interface RegisteredQueue {
   readonly options: Required<QueueOptions>;
   readonly handler: JobHandler<object>;

@@ -28,6 +28,7 @@ export class WakeTimers {
     this.timers.set(key, timer.unref());
   }
 
+  /** Forgets all timers: the process stops. */
   clear(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();

@@ -8,7 +8,7 @@ import { CursorCodec } from '@assay/shared/pagination';
 export class Installation {
   constructor(private readonly database: Database) {}
 
-  /** The codec of the cursors of this installation. */
+  /** Signs and reads cursors with a key that all processes share, so that a page may be asked of any of them. */
   async cursorCodec(): Promise<CursorCodec> {
     const { rows } = await this.database.run<{ value: string }>(
       `WITH made AS (

@@ -41,7 +41,7 @@ export class ProjectRegistry {
     this.database.afterCommit(() => this.known.set(projectId, true));
   }
 
-  /** Whether the project exists. */
+  /** Whether the project exists: a statement the first time, none once it was found. Absence is not remembered. */
   async exists(executor: Executor, projectId: string): Promise<boolean> {
     if (this.known.has(projectId)) return true;
     const found = await this.projects.exists(executor, projectId);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { after, type Executor, newestFirst, orderBy } from '@assay/database';
 
-/** A row of `projects`. */
+/** A row of `projects`; `retention_days` is null where traces are kept for good. */
 export interface ProjectRow {
   id: string;
   name: string | null;
@@ -73,7 +73,7 @@ export class ProjectRepository {
     return rows[0];
   }
 
-  /** Whether the project exists. */
+  /** Asks the database, whatever {@link ProjectRegistry} remembers. */
   async exists(executor: Executor, id: string): Promise<boolean> {
     const { rowCount } = await executor.run('SELECT 1 FROM projects WHERE id = $1', [id]);
     return rowCount > 0;

@@ -51,7 +51,7 @@ export class ServerProcess {
     return this.child.pid ?? 0;
   }
 
-  /** Whether it has ended. */
+  /** True after its process is gone, whoever stopped it, and when it could not be started at all. */
   get hasEnded(): boolean {
     return this.ended;
   }

@@ -39,7 +39,7 @@ const TUNED = {
 /** For data that may be lost with the machine, as in tests: no write waits for the disk. */
 const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-/** What a server is started with. */
+/** What differs from start to start; everything else of the server's settings is fixed. */
 export interface ServerSettings {
   readonly socketFolder: string;
   /** False only where losing the data does not matter. */

@@ -18,7 +18,7 @@ import { serverArguments } from './settings';
 
 const START_LIMIT_MS = 60_000;
 
-/** How to start the embedded Postgres. */
+/** Where the database is and how it is kept. */
 export interface EmbeddedPostgresOptions {
   /** Folder for the database, `<ASSAY_DATA_DIR>/postgres` for instance; made when missing. */
   readonly dataDir: string;
@@ -30,7 +30,7 @@ export interface EmbeddedPostgresOptions {
   readonly log?: (line: string) => void;
 }
 
-/** A running embedded Postgres. */
+/** A server that accepts connections, and belongs to this process until it is stopped. */
 export interface EmbeddedPostgres {
   /** Connection string over a Unix socket, for `pg`, TypeORM's `url` and libpq alike. Holds the password. */
   readonly url: string;

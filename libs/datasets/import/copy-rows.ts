@@ -26,7 +26,7 @@ export class CopyRows {
   private buffers: Buffer[] = [];
   private buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   private used = HEADER.copy(this.buffer);
-  /** Bytes that wait to be taken. */
+  /** Encoded bytes that {@link take} would give now: the importer sends them once there are enough. */
   waitingBytes = 0;
 
   /** @param at ISO 8601 with microseconds */

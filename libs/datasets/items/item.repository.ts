@@ -19,7 +19,7 @@ export interface ItemPage {
   rows: ItemRow[];
 }
 
-/** A page of an export. */
+/** A page of one version, bounded by items and bytes; see {@link ItemRepository.exportPage}. */
 export interface ExportPage extends ItemPage {
   /** Whether there may be more items after these. */
   hasMore: boolean;

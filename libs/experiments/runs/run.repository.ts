@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Executor, textArray } from '@assay/database';
 import { SCORE_COLUMNS, USAGE_OF_SCORE } from '@assay/scores';
 
-/** A row of `runs` with its scores. */
+/** A row of `runs` with its scores; times as Postgres' text in UTC, latencies in milliseconds. */
 export interface RunRow {
   id: string;
   experiment_id: string;
@@ -54,7 +54,7 @@ export interface NewRun {
   readonly itemVersion?: string | null;
 }
 
-/** A batch of runs of one experiment. */
+/** Runs that are stored and counted on their experiment together. */
 export interface NewRuns {
   readonly experimentId: string;
   readonly runs: readonly NewRun[];

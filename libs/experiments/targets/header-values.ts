@@ -2,7 +2,7 @@ import type { FieldProblem } from '@assay/shared/http/fields';
 
 /** What stands for the value of a header in answers; sent back in a PATCH it means: keep the value. */
 export const MASKED_VALUE = '********';
-/** Most headers of one target. */
+/** A target of more headers than this is refused. */
 export const MAX_HEADERS = 50;
 
 const MAX_NAME_LENGTH = 256;

@@ -16,7 +16,7 @@ export interface CallPlace {
   readonly runId: string;
 }
 
-/** What stands for a placeholder. */
+/** A placeholder that was found in a template: asked for its value at each call. */
 export interface Placeholder {
   readonly name: string;
   valueOf(item: TargetItem, place: CallPlace): unknown;

@@ -5,11 +5,11 @@ export type TargetLabel = 'agent' | 'workflow';
 
 /** Every type of target. */
 export const TARGET_TYPES: readonly TargetType[] = ['http', 'prompt', 'scorer'];
-/** Every label. */
+/** The labels that callers may give. */
 export const TARGET_LABELS: readonly TargetLabel[] = ['agent', 'workflow'];
 /** Methods of HTTP targets: those that send a body. */
 export const TARGET_METHODS = ['POST', 'PUT', 'PATCH'] as const;
-/** Roles of messages. */
+/** Who may speak in a prompt, by the words of OpenAI's chat completions. */
 export const MESSAGE_ROLES = ['system', 'developer', 'user', 'assistant'] as const;
 
 /** Longest wait for one call, in milliseconds. */
@@ -36,7 +36,7 @@ export interface HttpSettings {
   readonly timeout_ms: number | null;
 }
 
-/** Settings of a prompt target, as stored. */
+/** Settings of a prompt target, as stored: asked of the provider of its project. */
 export interface PromptSettings {
   readonly model: string | null;
   readonly messages: readonly MessageTemplate[];
@@ -45,7 +45,7 @@ export interface PromptSettings {
   readonly timeout_ms: number | null;
 }
 
-/** Settings of a scorer target, as stored. */
+/** Settings of a scorer under test, as stored: a built-in scorer, a judge, or the name of one of the project. */
 export interface ScorerSettings {
   readonly scorer: string;
   readonly config: Record<string, unknown> | null;
@@ -55,7 +55,7 @@ export interface ScorerSettings {
 /** The settings of a target of any type. */
 export type TargetSettings = HttpSettings | PromptSettings | ScorerSettings;
 
-/** The fields of each type. */
+/** Which settings a target of each type has; those of another type are refused. */
 export const FIELDS_OF: Record<TargetType, readonly string[]> = {
   http: ['url', 'method', 'body_template', 'output_path', 'timeout_ms'],
   prompt: ['model', 'messages', 'parameters', 'timeout_ms'],

@@ -13,7 +13,7 @@ export interface ApiKeyRow {
   last_used_at: string | null;
 }
 
-/** What makes a key. */
+/** A key about to be stored: its hash, never the key itself. */
 export interface NewApiKey {
   id: string;
   projectId: string | null;
@@ -41,7 +41,7 @@ export class ApiKeyRepository {
     return rows[0];
   }
 
-  /** The key with this hash. */
+  /** Undefined for a key that was never made or is revoked; one that has expired is found, its expiry is for the caller to see. */
   async findByHash(executor: Executor, hash: Buffer): Promise<(ApiKeyRow & { hash: Buffer }) | undefined> {
     const { rows } = await executor.run<ApiKeyRow & { hash: Buffer }>(
       `SELECT ${COLUMNS}, k.hash FROM api_keys k WHERE k.hash = $1`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Executor, type Slice, type Sliced, slicedRows } from '@assay/database';
 
-/** A row of `namespaces`. */
+/** A row of `namespaces`; `created_at` as Postgres' text in UTC. */
 export interface NamespaceRow {
   id: string;
   slug: string;
@@ -32,7 +32,7 @@ const PROJECT = 'p.id, p.slug, p.name, p.created_at';
 /** The SQL of namespaces, and of the slugs of projects in them; one that is taken violates `namespaces_slug` or `projects_slug`. */
 @Injectable()
 export class NamespaceRepository {
-  /** Makes a namespace. */
+  /** Makes a namespace. Violates `namespaces_slug` when the slug is taken. */
   async insert(executor: Executor, { id, slug, name, createdAt }: NewSlug): Promise<NamespaceRow> {
     const { rows } = await executor.run<NamespaceRow>(
       `INSERT INTO namespaces AS n (id, slug, name, created_at) VALUES ($1, $2, $3, $4) RETURNING ${NAMESPACE}`,
@@ -41,7 +41,7 @@ export class NamespaceRepository {
     return rows[0] as NamespaceRow;
   }
 
-  /** The namespace of a slug. */
+  /** Undefined when no namespace has the slug. */
   async find(executor: Executor, slug: string): Promise<NamespaceRow | undefined> {
     const { rows } = await executor.run<NamespaceRow>(`SELECT ${NAMESPACE} FROM namespaces n WHERE n.slug = $1`, [
       slug,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Executor } from '@assay/database';
 
-/** The numbers of a project. */
+/** Traces of a day and a week, entries of the queue, experiments by status, and the last completed one (`last_*`). */
 export interface SummaryRow {
   day_count: number;
   day_errors: number;

@@ -17,7 +17,7 @@ import { ProviderError } from './provider-error';
 
 export type { ChatMessage, ChatRequest } from './chat-request';
 
-/** What a model answered. */
+/** A usable answer of a model, with what it took. */
 export interface ChatAnswer {
   readonly text: string;
   /** The model that answered, as the provider names it. */

@@ -1,4 +1,4 @@
-/** One message of a conversation. */
+/** One message of a conversation; `role` as OpenAI's chat completions name it. */
 export interface ChatMessage {
   readonly role: string;
   readonly content: string;
@@ -30,7 +30,10 @@ export const DISPENSABLE = ['response_format', 'seed', 'temperature'] as const;
 /** One of {@link DISPENSABLE}. */
 export type Dispensable = (typeof DISPENSABLE)[number];
 
-/** The body of the HTTP request. */
+/**
+ * The JSON text to send.
+ * @param withoutFields fields that this model refused before
+ */
 export function chatBody(request: ChatRequest, model: string, withoutFields: ReadonlySet<Dispensable>): string {
   const fields: Record<string, unknown> = {
     ...request.parameters,

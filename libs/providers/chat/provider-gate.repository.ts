@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { background, type Executor } from '@assay/database';
 
-/** What a gate asks for. */
+/** How a gate of this process stands when it asks for calls that it may begin. */
 export interface GateQuestion {
   /** Whose provider it is; empty for the operator's. */
   readonly projectId: string;

@@ -15,7 +15,9 @@ export interface AppErrorOptions {
  * Domain code throws these (through the classes generated from the catalogue) and never HTTP exceptions.
  */
 export class AppError extends Error {
+  /** The `Retry-After` of the answer; without it there is none. */
   readonly retryAfterSeconds: number | undefined;
+  /** Whether the connection ends with the answer. */
   readonly closesConnection: boolean;
 
   constructor(
@@ -41,7 +43,7 @@ export interface ErrorEnvelope {
   error: { code: ErrorCode; message: string; details: Record<string, unknown> };
 }
 
-/** The envelope of an error. */
+/** What callers see of an error: never its cause. */
 export function envelopeOf(error: AppError): ErrorEnvelope {
   return { error: { code: error.code, message: error.message, details: error.details } };
 }

@@ -262,5 +262,5 @@ export const ERROR_CATALOGUE = {
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
-/** A code of the catalogue. */
+/** What programs tell errors apart by; a code never changes its meaning or its status. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -8,6 +8,7 @@ type SegmentNode = QuerySegment['node'];
 
 /** One evaluation of queries on one document (RFC 9535, sections 2.3 and 2.5). */
 export class Evaluation implements FilterScope {
+  /** What all queries of this evaluation, those within filters too, may cost together. */
   readonly work = new Work();
   private readonly filters = new Filters(this);
 

@@ -9,7 +9,7 @@ export interface JsonNode {
   readonly key?: string | number;
 }
 
-/** A step of a query. */
+/** A step of a query, of a path itself or of a singular query within a filter. */
 export type QuerySegment = Segment | SingularQuerySegment;
 
 /** The keys and indexes that lead from the root to a node. */

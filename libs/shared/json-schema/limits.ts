@@ -12,8 +12,9 @@ export const MAX_PATTERN_WEIGHT = 10_000;
 /** The most errors that one check reports. */
 export const MAX_REPORTED_ERRORS = 10;
 /**
- * Steps that any check may take, and steps per node of the value for values that need more. A step is a schema visited at
- * a value, 20 ns to 1 µs. References make schemas whose work grows exponentially in the depth of schema or value.
+ * Steps that any check may take. A step is a schema visited at a value, 20 ns to 1 µs. References make schemas whose work
+ * grows exponentially in the depth of schema or value.
  */
 export const BASE_WORK = 500_000;
+/** Steps for each node of a value, where that is more than {@link BASE_WORK}. */
 export const WORK_PER_NODE = 20;

@@ -25,6 +25,7 @@ export class WorkMeter {
     }
   }
 
+  /** Charges steps. @throws {TooMuchWorkError} when none are left */
   spend(steps: number): void {
     this.left -= steps;
     if (this.left < 0) throw new TooMuchWorkError('The check took too many steps');

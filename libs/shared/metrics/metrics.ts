@@ -93,7 +93,7 @@ export class Metrics {
     for (const source of ['native', 'otlp'] satisfies SpanSource[]) this.spans.inc({ source }, 0);
   }
 
-  /** Counts a finished request. */
+  /** Counts a request when its last byte is out, or its caller went away, under labels of which there are few. */
   requestFinished(sample: RequestSample): void {
     const method = METHODS.has(sample.method) ? sample.method : 'OTHER';
     const { route, status } = sample;

@@ -13,7 +13,7 @@ const METADATA_ADDRESSES = new Set(
   ),
 );
 
-/** How an address is seen by the guard. */
+/** Who may be called there: anybody, only where private addresses are allowed, nobody. */
 export type AddressKind = 'public' | 'private' | 'forbidden';
 
 /**

@@ -25,7 +25,7 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** One page of a list. */
+/** The answer of every list of `/v1`. */
 export interface Page<Row> {
   items: Row[];
   /** `null` on the last page. */

@@ -23,7 +23,7 @@ const SCORED_SPANS = 500;
 /** Scores by the span that they judge. */
 type Scores = ReadonlyMap<string, readonly ExportedScore[]>;
 
-/** Writes the lines of traces. */
+/** Reads what the lines of an export need, small traces together and large ones in pages, and has them written. */
 @Injectable()
 export class ExportLines {
   constructor(

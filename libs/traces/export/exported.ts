@@ -9,7 +9,7 @@ export interface ExportedTrace {
   readonly queuedAt: string | null;
 }
 
-/** A score of a span. */
+/** A score of a span, as it is stored. */
 export interface ExportedScore {
   trace_id: string;
   span_id: string;

@@ -23,7 +23,7 @@ export abstract class LineWriter {
     return this.spanCount;
   }
 
-  /** Bytes of the line that is open. */
+  /** Bytes of the line that is open, those that were sent already included. */
   get lineBytes(): number {
     return this.taken + this.buffer.length - this.lineStart;
   }

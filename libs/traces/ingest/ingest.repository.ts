@@ -37,7 +37,7 @@ const withProject = (rest: string): Record<'known' | 'new', string> => ({
 const ADD_TO_TRACES = withProject(ADD);
 const ADD_TO_TRACES_LOOKING = withProject(ADD_LOOKING);
 
-/** The SQL of ingestion. */
+/** The SQL of ingestion; each method is one statement of the four that a batch may take. */
 @Injectable()
 export class IngestRepository {
   /**

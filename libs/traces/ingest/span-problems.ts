@@ -28,9 +28,11 @@ export function shownId(id: unknown): string | null {
 
 /** Collects the problems of a batch: every bad span is listed, however many there are. */
 export class SpanProblems {
+  /** In the order of the spans. */
   readonly list: SpanProblem[] = [];
   private lastIndex = -1;
 
+  /** Lists a problem of the span at `index`; spans come in order, and all problems of one after each other. */
   add(index: number, spanId: unknown, field: string, reason: string): void {
     const isFurther = index === this.lastIndex;
     this.lastIndex = index;

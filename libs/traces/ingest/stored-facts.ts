@@ -26,10 +26,12 @@ export class StoredFacts {
     return this.known.size > 0;
   }
 
+  /** Whether the trace has stored this span of the batch. */
   isKnown(traceId: string, spanId: string): boolean {
     return this.known.get(traceId)?.has(spanId) === true;
   }
 
+  /** Whether this parent, which the trace lacks, is a span of another trace of the project. */
   isElsewhere(traceId: string, parentId: string): boolean {
     return this.elsewhere.get(traceId)?.has(parentId) === true;
   }

@@ -8,15 +8,18 @@ export interface SpanKey {
 
 /** The spans of one request that belong to one trace. */
 export class TraceBatch {
+  /** In the order sent, repeated ones included. */
   readonly spans: NewSpan[] = [];
   /** By id; the first one, where the request repeats an id. */
   readonly byId = new Map<string, NewSpan>();
   /** Spans whose id stands earlier in the request already. */
   readonly repeated: NewSpan[] = [];
+  /** Spans without a parent: native ingestion allows one in a trace. */
   readonly roots: NewSpan[] = [];
 
   constructor(readonly id: string) {}
 
+  /** Takes a span that names this trace. */
   add(span: NewSpan): void {
     this.spans.push(span);
     if (span.parentId === null) this.roots.push(span);

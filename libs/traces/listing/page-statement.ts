@@ -29,7 +29,7 @@ const MANY_HITS = 10_000;
 /** So many traces are walked; a page that they do not fill is gathered. */
 const WALKED_TRACES = 5_000;
 
-/** The statement of a page of traces. */
+/** The statement of a page of traces: with `q` or scores one that looks first at how common what is sought is. */
 export function pageStatement(projectId: string, filters: TraceFilters, place: PagePlace): PageStatement {
   const condition = traceCondition(projectId, filters, place.order, place.keys);
   const { search } = filters;

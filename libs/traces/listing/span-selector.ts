@@ -16,7 +16,7 @@ export const SPAN_CHOICES = ['root', 'any', ...SPAN_KINDS] as const;
 /** One of {@link SPAN_CHOICES}. */
 export type SpanChoice = (typeof SPAN_CHOICES)[number];
 
-/** A span by its ids. */
+/** A span that was found, by its trace and its id. */
 export interface SelectedSpan {
   trace_id: string;
   id: string;

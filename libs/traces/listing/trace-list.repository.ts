@@ -19,7 +19,7 @@ export interface TracePlace {
 /** The SQL of lists of traces. */
 @Injectable()
 export class TraceListRepository {
-  /** A page of traces. */
+  /** Rows of `traces` that all filters keep, at most `place.count`. A filtered page is planned anew for its values. */
   async page(database: Database, projectId: string, filters: TraceFilters, place: TracePlace): Promise<TraceRow[]> {
     const { keyset } = place.order;
     const { text, values, isFiltered } = pageStatement(projectId, filters, { ...place, order: keyset });

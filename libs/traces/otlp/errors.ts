@@ -5,7 +5,7 @@ import { storable } from './text';
 const NO_MESSAGE = 'The span ended with an error that has no message';
 const STATUS_MESSAGE = 'langfuse.observation.status_message';
 
-/** The error of a span, as it is stored. */
+/** The error of a span, as it is stored: `type` and `stack` of its exception, null where nothing tells them. */
 export interface SpanError {
   readonly message: string;
   readonly type: string | null;

@@ -26,7 +26,9 @@ export class SpanView {
   readonly span: OtlpSpan;
   readonly attributes: Attributes;
   readonly events: readonly OtlpEvent[];
+  /** Of the instrumentation scope; empty without one. */
   readonly scopeName: string;
+  /** Attributes of the resource that made the span. */
   readonly resource: Attributes;
   /** Attributes that were taken. */
   readonly usedKeys = new Set<string>();
@@ -45,10 +47,12 @@ export class SpanView {
     this.begins = begins;
   }
 
+  /** Whether it names no parent. */
   get isRoot(): boolean {
     return this.span.parentSpanId === '';
   }
 
+  /** Whether its `SpanKind` is CLIENT: a call of another service, such as a provider. */
   get isClient(): boolean {
     return this.span.kind === OTEL_KIND.client;
   }

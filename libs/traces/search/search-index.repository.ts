@@ -3,7 +3,7 @@ import { background, BinaryRows, copyRows, type Executor, textArray, type Transa
 import { READ_CHARACTERS } from './span-text';
 import type { SearchedSpan, SpanWords } from './span-words';
 
-/** A stored batch that is to be indexed. */
+/** A note of the ingest transaction: these traces got spans that may not be in the index. */
 export interface PendingBatch {
   id: string;
   trace_ids: string[];
@@ -59,7 +59,7 @@ export class SearchIndexRepository {
     return rows[0]?.project_id;
   }
 
-  /** What waits to be indexed. */
+  /** How far the index is behind, of all projects: for metrics, so it counts no further than it must. */
   async backlog(executor: Executor): Promise<Backlog> {
     const { rows } = await executor.run<Backlog>(
       `SELECT count(*) AS batches, min(p.queued_at) AS oldest, (

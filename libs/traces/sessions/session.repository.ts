@@ -14,7 +14,7 @@ export interface SessionSums {
   user_ids: string[];
 }
 
-/** A session of a list. */
+/** A session of a list: the sums over all of its traces. */
 export interface SessionRow extends SessionSums {
   session_id: string;
   /** The trace with the last activity. */

@@ -101,7 +101,7 @@ export const WholeField = (options: FieldOptions & { min?: number; max?: number 
     },
   );
 
-/** A finite number. */
+/** A number as a double holds it; one beyond that is refused. {@link DecimalField} keeps more. */
 export const NumberField = (options: FieldOptions & { min?: number; max?: number }): PropertyDecorator => {
   const bounds = {
     ...(options.min === undefined ? {} : { minimum: options.min }),

@@ -27,7 +27,7 @@ export class RequestBuilder {
     this.scopeName = name;
   }
 
-  /** The next span. */
+  /** The next span, of the resource and scope that were named last. */
   span(span: OtlpSpan): void {
     const { index, scopeName, attributes: resource } = this;
     this.index += 1;

@@ -21,8 +21,9 @@ export class WireError extends Error {
  * narrows it to a message and `leave` widens it again, so that nothing is copied or allocated for them.
  */
 export class WireReader {
-  /** Number and wire type of the field that {@link next} found. */
+  /** The number of the field that {@link next} found. */
   field = 0;
+  /** Its wire type. */
   wireType = 0;
   private at = 0;
   private end: number;
@@ -105,10 +106,12 @@ export class WireReader {
     throw new WireError('a varint is longer than 10 bytes');
   }
 
+  /** The field as eight bytes, little-endian, without a sign. */
   fixed64(): bigint {
     return this.view.getBigUint64(this.take(8), true);
   }
 
+  /** The field as an IEEE 754 double. */
   double(): number {
     return this.view.getFloat64(this.take(8), true);
   }
@@ -120,6 +123,7 @@ export class WireReader {
     return this.bytes.subarray(start, start + length);
   }
 
+  /** The bytes of the field in lower-case hex, as ids are written. */
   hex(): string {
     const length = this.length();
     const start = this.take(length);
