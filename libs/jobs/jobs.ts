@@ -11,11 +11,12 @@ import { background, Database, type Executor, Listener, type Subscription } from
 import { CONFIG, type Config } from '@assay/shared/config';
 import { describeError } from '@assay/shared/http';
 import { Metrics } from '@assay/shared/metrics';
-import type { JobWithMetadata, PgBoss, Queue } from 'pg-boss';
+import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { makeBoss, sendingOn } from './boss';
 import { countJobs } from './job-counts';
 import { Crew } from './crew';
 import { checkedQueue, type JobHandler, type QueueOptions, type RegisteredQueue } from './queue';
+import { isSame, retryDelayMs, settingsOf } from './queue-settings';
 import { WakeTimers } from './wake-timers';
 
 /** How a job is sent. */
@@ -30,17 +31,9 @@ export interface SendOptions {
 
 /** Wakes workers of other processes when a job that had to wait is due. */
 const DUE_CHANNEL = 'assay_job_due';
-/** Finished jobs stay this long, to be looked at. */
-const KEEP_FINISHED_SECONDS = 3_600;
-/** Jobs that nobody takes are dropped: the sweeps find their work again. */
-const KEEP_WAITING_SECONDS = 7 * 24 * 3_600;
 /** Without a notice (see {@link Listener}) the queues are looked at this often, with notices rarely. */
 const POLL_SECONDS = 2;
 const POLL_WITH_NOTICES_SECONDS = 20;
-/** A job of a process that died is tried again after this time at the latest, and a round of supervision. */
-const HEARTBEAT_SECONDS = 30;
-const RETRY_DELAY_SECONDS = 1;
-const MAX_RETRY_DELAY_SECONDS = 60;
 /** Handlers that are still at work when the process stops get this long. */
 const STOP_LIMIT_MS = 4_000;
 
@@ -218,40 +211,4 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   private warn(message: string, error: unknown): void {
     this.logger.warn({ message, err: describeError(error) });
   }
-}
-
-/** When a job that failed is surely due again: pg-boss doubles the delay each time and takes a random part of it off. */
-function retryDelayMs(retryCount: number): number {
-  return Math.min(MAX_RETRY_DELAY_SECONDS, RETRY_DELAY_SECONDS * 2 ** Math.min(16, retryCount + 1)) * 1_000;
-}
-
-type QueueSettings = Pick<
-  Queue,
-  | 'retryLimit'
-  | 'retryDelay'
-  | 'retryBackoff'
-  | 'retryDelayMax'
-  | 'expireInSeconds'
-  | 'heartbeatSeconds'
-  | 'retentionSeconds'
-  | 'deleteAfterSeconds'
-  | 'notify'
->;
-
-function settingsOf({ retryLimit, expireInSeconds }: Required<QueueOptions>): QueueSettings {
-  return {
-    retryLimit,
-    retryDelay: RETRY_DELAY_SECONDS,
-    retryBackoff: true,
-    retryDelayMax: MAX_RETRY_DELAY_SECONDS,
-    expireInSeconds,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    retentionSeconds: KEEP_WAITING_SECONDS,
-    deleteAfterSeconds: KEEP_FINISHED_SECONDS,
-    notify: true,
-  };
-}
-
-function isSame(found: QueueSettings, wanted: QueueSettings): boolean {
-  return (Object.keys(wanted) as (keyof QueueSettings)[]).every((key) => found[key] === wanted[key]);
 }
