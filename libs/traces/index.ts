@@ -2,13 +2,8 @@ export { DEFAULT_PROJECT, projectOfHeader } from './ingest/ingest-project';
 export { TraceListRepository } from './listing/trace-list.repository';
 export { TraceListService } from './listing/trace-list.service';
 export { RetentionPass } from './retention/retention-pass';
-export {
-  type SelectedSpan,
-  SPAN_CHOICES,
-  type SpanChoice,
-  type SpanSelection,
-  SpanSelector,
-} from './listing/span-selector';
+export { type SelectedSpan, SpanSelector } from './listing/span-selector';
+export { SPAN_CHOICES, type SpanChoice, type SpanSelection } from './listing/span-statement';
 export { SearchIndexer } from './search/search-indexer';
 export { type PreparedSpanScores, SpanScoring, type SpanScoreRequest } from './span-scoring';
 export { TraceLocator } from './trace-locator';

@@ -1,35 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { textArray, type Transaction } from '@assay/database';
+import type { Transaction } from '@assay/database';
 import { InvalidRequestError } from '@assay/shared/errors';
 import { checkFields } from '@assay/shared/http/fields';
 import { TraceFilterQuery } from '../dto/trace-list.dto';
-import { SPAN_KINDS } from '../ingest/span';
-import type { SearchText } from '../search/search-text';
-import { matchCondition } from './page-statement';
-import { traceCondition } from './trace-conditions';
+import { type SpanSelection, spanStatement } from './span-statement';
 import { readTraceFilters, type TraceFilters } from './trace-filters';
-import { traceOrder } from './trace-sorts';
-
-/** Which spans of a trace are meant: its root, all, or those of a kind. */
-export const SPAN_CHOICES = ['root', 'any', ...SPAN_KINDS] as const;
-
-/** One of {@link SPAN_CHOICES}. */
-export type SpanChoice = (typeof SPAN_CHOICES)[number];
 
 /** A span that was found, by its trace and its id. */
 export interface SelectedSpan {
   trace_id: string;
   id: string;
-}
-
-/** Which spans are looked for. */
-export interface SpanSelection {
-  readonly filters: TraceFilters;
-  readonly choice: SpanChoice;
-  /** Only in these traces, where given. */
-  readonly traceIds?: readonly string[];
-  /** Most spans that are given, those of the newest traces first. */
-  readonly limit: number;
 }
 
 /** Fields of {@link TraceFilterQuery} that say where and how many, not which. */
@@ -73,30 +53,11 @@ export class SpanSelector {
 
   /** The spans that are selected; at most `limit`. */
   async select(tx: Transaction, projectId: string, selection: SpanSelection): Promise<SelectedSpan[]> {
-    const { filters, choice, traceIds, limit } = selection;
-    const condition = traceCondition(projectId, filters, traceOrder('created_at', 'desc').keyset, undefined);
-    const values = [...condition.values];
-    const place = (value: unknown): string => `$${values.push(value)}`;
-    const ofTraces = traceIds === undefined ? '' : `AND t.id = ANY (${place(textArray(traceIds))}::text[])`;
-    const ofChoice =
-      choice === 'root' ? 'AND s.id = t.root_span_id' : choice === 'any' ? '' : `AND s.kind = ${place(choice)}`;
+    const { text, values } = spanStatement(projectId, selection);
     // Not prepared: its text has as many variants as there are filters.
-    const { rows } = await tx.client.query<SelectedSpan>(
-      `SELECT s.trace_id, s.id FROM traces t JOIN spans s ON s.project_id = $1 AND s.trace_id = t.id
-       WHERE ${condition.sql} ${ofTraces} ${ofChoice} ${searched(projectId, filters.search, place)}
-       ORDER BY t.created_at DESC, t.id DESC, s.id LIMIT ${place(limit)}`,
-      values,
-    );
+    const { rows } = await tx.client.query<SelectedSpan>(text, values);
     return rows;
   }
-}
-
-/** That a span of the trace holds what is searched, as a further condition. */
-function searched(projectId: string, search: SearchText | undefined, place: (value: unknown) => string): string {
-  if (search === undefined) return '';
-  if (search.phrases.length === 0) return 'AND false';
-  return `AND EXISTS (SELECT 1 FROM span_search x WHERE x.project_id = $1 AND x.trace_id = t.id
-    AND ${matchCondition(projectId, search, place)})`;
 }
 
 function unknownFilter(name: string): InvalidRequestError {

@@ -4,7 +4,8 @@ import type { TraceRow } from '../reading/trace.repository';
 import type { FoundSpan } from '../search/matches';
 import type { SearchText } from '../search/search-text';
 import { READ_CHARACTERS } from '../search/span-text';
-import { matchCondition, pageStatement } from './page-statement';
+import { pageStatement } from './page-statement';
+import { matchCondition } from './search-conditions';
 import type { TraceFilters } from './trace-filters';
 import type { TraceOrder } from './trace-sorts';
 

@@ -133,6 +133,14 @@ export const SECTION_5: readonly Rule[] = rulesOf('5', [
     'scoring-rules.spec.ts › a rule scores with a named scorer as it stood when the rule was made or changed',
   ],
   [
+    'Rules and batches find spans by q as lists of traces do, through the index of neighbouring words',
+    'span-selection.spec.ts › a phrase finds the traces that hold it, common or rare: %s',
+    'span-selection.spec.ts › no more spans than the limit, those of the newest traces, beside other filters',
+    'span-selection.spec.ts › a rare phrase is found through the index of neighbours',
+    'span-selection.spec.ts › in traces that are given, these alone are looked at',
+    'scoring-rules.spec.ts › q waits for the search index',
+  ],
+  [
     'Scoring errors of spans can be listed as well, with filters',
     'scoring-errors.spec.ts › 200: what a rule could not score, with the span and the reason',
     'scoring-errors.spec.ts › 200: those of batches and runs too; filters keep some of them',
