@@ -54,6 +54,8 @@ describe('a list of assertions', () => {
     ['blank criteria', [{ type: 'llm_grade', criteria: ' ' }], '/0/criteria'],
     ['a weight above 1', [{ type: 'contains', value: 'a', weight: 1.1 }], '/0/weight'],
     ['a negative weight', [{ type: 'contains', value: 'a', weight: -0.1 }], '/0/weight'],
+    ['a path of another type that is no text', [{ type: 'contains', value: 'a', path: 5 }], '/0/path'],
+    ['criteria of another type that are no text', [{ type: 'equals', value: 'a', criteria: ['b'] }], '/0/criteria'],
     ['a weight that is no number', [{ type: 'contains', value: 'a', weight: '1' }], '/0/weight'],
   ])('is refused with %s', (_what, list, path) => {
     expect(problemOf(() => parseAssertions(list, '')).path).toBe(path);

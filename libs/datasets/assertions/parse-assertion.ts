@@ -21,13 +21,14 @@ export function parseAssertions(list: unknown, place: string): Assertion[] {
 }
 
 /**
- * Reads an assertion `{type, value?, path?, criteria?, weight?}`; other members are ignored.
+ * Reads an assertion `{type, value?, path?, criteria?, weight?}`; other members, and those that its type does not use, are ignored.
  * @param place JSON Pointer to it, for errors
  * @throws AssertionError
  */
 export function parseAssertion(assertion: unknown, place: string): Assertion {
   if (!isMembers(assertion)) throw new AssertionError('must be an object', place);
   const type = typeOf(assertion, place);
+  for (const key of ['path', 'criteria']) if (own(assertion, key) != null) text(assertion, key, place);
   const weight = weightOf(assertion, place);
   switch (type) {
     case 'llm_grade':
