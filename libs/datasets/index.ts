@@ -9,6 +9,7 @@ export {
 } from './assertions';
 export { collectionItemIds } from './collections/collection-items';
 export { CollectionsService } from './collections/collections.service';
+export { SHOWN_ASSERTIONS, SHOWN_SCHEMA } from './dto/checked-values';
 export { type CollectionDto, MAX_MEMBERS } from './dto/collection.dto';
 export { DatasetDirectory, knownDataset } from './dataset-directory';
 export { DatasetRepository, type DatasetRow } from './dataset.repository';

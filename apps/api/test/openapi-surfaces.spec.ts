@@ -1,6 +1,7 @@
 import { startTestApp, type TestApp } from './test-app';
 
 interface Surfaces {
+  readonly components: { schemas: Record<string, { properties: Record<string, any> }> };
   readonly paths: Record<string, Record<string, { tags?: string[] }>>;
   readonly tags: { name: string; description: string }[];
   readonly 'x-tagGroups': { name: string; tags: string[] }[];
@@ -32,6 +33,18 @@ describe('the surfaces in the OpenAPI document', () => {
     const groups = document['x-tagGroups'].filter(({ tags }) => tags.includes(tag));
     expect(groups.map(({ tags }) => tags)).toEqual([[tag]]);
   });
+
+  it.each(['CreateUseCaseDatasetDto', 'UseCaseDatasetDto', 'CreateDatasetDto', 'DatasetDto'])(
+    '%s: what assertions and schemas are is said, not any JSON value',
+    (name) => {
+      const { default_assertions, input_schema } = document.components.schemas[name]?.properties ?? {};
+      expect(default_assertions).toMatchObject({ type: 'array', nullable: true, items: { required: ['type'] } });
+      const { properties } = default_assertions.items;
+      expect(Object.keys(properties)).toEqual(['type', 'value', 'path', 'criteria', 'weight']);
+      expect(properties.type.enum).toContain('llm_grade');
+      expect(input_schema.oneOf.map(({ type }: { type: string }) => type)).toEqual(['object', 'boolean']);
+    },
+  );
 
   it('every tag is described once and stands in one group', () => {
     const used = tagsWhere(() => true);

@@ -10,12 +10,14 @@ import {
   WholeField,
 } from '@assay/shared/http/fields';
 import { PageQuery } from '@assay/shared/pagination';
+import { SHOWN_ASSERTIONS, SHOWN_SCHEMA } from './checked-values';
 
 const INPUT_SCHEMA = {
   description:
     'JSON Schema (2020-12 or draft-07) that the `input` of items written from now on must fit. `$ref` only within the document.',
   example: { type: 'string', minLength: 1 },
   optional: true,
+  shown: SHOWN_SCHEMA,
 };
 const EXPECTED_OUTPUT_SCHEMA = {
   ...INPUT_SCHEMA,
@@ -27,6 +29,7 @@ const DEFAULT_ASSERTIONS = {
     'and together their weighted mean, `assertions`. Types are `contains`, `not_contains`, `equals`, `regex`, `json_match` and `llm_grade`.',
   example: [{ type: 'not_contains', value: "I don't know" }],
   optional: true,
+  shown: SHOWN_ASSERTIONS,
 };
 const NAME = { description: 'The name: trimmed, and unique in its project.', example: 'customer-support-baseline' };
 const DESCRIPTION = { description: 'What the dataset is for.', example: 'Optional description', optional: true };

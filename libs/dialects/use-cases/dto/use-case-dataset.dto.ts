@@ -1,3 +1,4 @@
+import { SHOWN_ASSERTIONS, SHOWN_SCHEMA } from '@assay/datasets';
 import {
   FreeField,
   InstantField,
@@ -10,16 +11,22 @@ import {
 
 const NAME = { description: 'The name: trimmed, and unique in its use case.', example: 'FAQ Test Cases' };
 const DESCRIPTION = { description: 'What it is for.', example: 'Common FAQ questions for testing', optional: true };
-const INPUT_SCHEMA = { description: 'JSON Schema that the `input` of items must fit.', optional: true };
+const INPUT_SCHEMA = {
+  description: 'JSON Schema that the `input` of items must fit.',
+  optional: true,
+  shown: SHOWN_SCHEMA,
+};
 const EXPECTED_OUTPUT_SCHEMA = {
   description: 'JSON Schema that the `expected_output` of items must fit.',
   optional: true,
+  shown: SHOWN_SCHEMA,
 };
 const DEFAULT_ASSERTIONS = {
   description:
     'Assertions `{type, value?, path?, criteria?, weight?}` that grade every run on the dataset. Types are `contains`, `not_contains`, `equals`, `regex`, `json_match` and `llm_grade`.',
   example: [{ type: 'not_contains', value: "I don't know" }],
   optional: true,
+  shown: SHOWN_ASSERTIONS,
 };
 
 /** What a dataset may have beside its name. */

@@ -1,4 +1,4 @@
-import { getSchemaPath } from '@nestjs/swagger';
+import { type ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
 import { MAX_PROJECT_ID_BYTES } from './client-id';
 import { declareField, type FieldOptions } from './field';
 import { objectSchema } from './object-schema';
@@ -121,8 +121,9 @@ export const DecimalField = (options: FieldOptions & { min?: string }): Property
 export const FlagField = (options: FieldOptions): PropertyDecorator =>
   declareField(options, () => ({ type: 'boolean' }), { type: Boolean });
 
-/** A value that a module checks itself; documented as any JSON value. */
-export const FreeField = (options: FieldOptions): PropertyDecorator => declareField(options, () => ({}), ANY_JSON);
+/** A value that a module checks itself; documented as `shown`, an OpenAPI schema, or else as any JSON value. */
+export const FreeField = ({ shown, ...options }: FieldOptions & { shown?: ApiPropertyOptions }): PropertyDecorator =>
+  declareField(options, () => ({}), shown ?? ANY_JSON);
 
 /** Short words: at most 100, each not blank and at most 256 bytes. */
 export const TagsField = (options: FieldOptions): PropertyDecorator =>
