@@ -27,7 +27,7 @@ const run = {
   datasetId: DATASET_ID,
   datasetVersion: 2,
   targetType: 'agent',
-  targetId: 'support-agent',
+  targetId: '019a0c3e-7b1d-7c55-8f0e-3d8a4a1f2b71',
   status: 'completed',
   totalItems: 50,
   succeededCount: 49,

@@ -92,7 +92,11 @@ export class RunsRunDto {
   })
   targetType: TargetType | null;
 
-  @ServerIdField({ description: 'The target, if the server runs it.', example: 'support-agent', optional: true })
+  @ServerIdField({
+    description: 'The id of the target, also where its name started the run; null when a client submits the results.',
+    example: '019a0c3e-7b1d-7c55-8f0e-3d8a4a1f2b71',
+    optional: true,
+  })
   targetId: string | null;
 
   @ChoiceField({ description: 'How far it is.', choices: RUN_STATUSES, example: 'completed' })
