@@ -114,6 +114,23 @@ describe('executions that meet trouble', () => {
     expect(await it.runs(id)).toHaveLength(12);
   });
 
+  it('a target that is deleted during the execution is called no more: it fails with a reason, and runs stay', async () => {
+    const it = await lab();
+    it.target.behaviour = (call, response) => {
+      if (call.number <= 5) answer(response, call.input);
+    };
+    const { id } = await it.experiment(40);
+    await it.execute(id, { max_concurrency: 2 });
+    await it.until(id, ({ succeeded }) => succeeded === 5);
+    await it.lab.client.delete(`/v1/targets/${it.targetId}`);
+    const { execution } = await it.ended(id);
+    expect(execution).toMatchObject({ status: 'failed', succeeded: 5, error: 'the target was deleted' });
+    expect(await it.runs(id)).toHaveLength(5);
+    await it.resume(id);
+    expect((await it.ended(id)).execution).toMatchObject({ status: 'failed', error: 'the target was deleted' });
+    expect(it.target.calls).toHaveLength(7);
+  });
+
   it('an experiment that is completed during the execution fails it with a reason', async () => {
     const it = await lab();
     const waiting: (() => void)[] = [];

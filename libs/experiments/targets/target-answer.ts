@@ -41,6 +41,9 @@ export interface PreparedTarget {
   call(item: TargetItem, context: CallContext): Promise<TargetAnswer>;
 }
 
+/** The reason of a {@link TargetUnusableError} for a target that is gone. */
+export const TARGET_DELETED = 'the target was deleted';
+
 /** A stored target that cannot be called at all; the message says why and may be shown. */
 export class TargetUnusableError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {

@@ -9,7 +9,7 @@ import { HttpTarget } from './calls/http-target';
 import { PromptTarget } from './calls/prompt-target';
 import { ScorerTargets } from './scorer-targets';
 import { sealedHeadersOf, settingsOf } from './stored-target';
-import { type PreparedTarget, TargetUnusableError } from './target-answer';
+import { type PreparedTarget, TARGET_DELETED, TargetUnusableError } from './target-answer';
 import { TargetHeaders } from './target-headers';
 import { TargetRepository, type TargetRow } from './target.repository';
 import { DEFAULT_TIMEOUT_MS, type HttpSettings, type PromptSettings, type ScorerSettings } from './target-settings';
@@ -33,7 +33,7 @@ export class TargetCaller {
    */
   async prepare(projectId: string, targetId: string): Promise<PreparedTarget> {
     const row = await this.targets.find(this.database, projectId, targetId);
-    if (row === undefined) throw new TargetUnusableError('the target was deleted');
+    if (row === undefined) throw new TargetUnusableError(TARGET_DELETED);
     return this.prepared(row);
   }
 

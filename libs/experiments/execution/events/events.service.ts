@@ -10,6 +10,7 @@ import { InvalidRequestError, UnavailableError } from '@assay/shared/errors';
 import { EventHub } from './event-hub';
 import { type EventPage, EventRepository } from './event.repository';
 import { eventText, isEnd, textsOf } from './event-text';
+import { readUntilLeft } from './read-until-left';
 
 const PAGE_ROWS = 50;
 /** Without a notice the tables are looked at this often. */
@@ -60,12 +61,14 @@ export class EventsService {
     if (page === undefined) throw notFound('experiment', experimentId);
     if (this.hub.count >= MAX_STREAMS) throw tooMany();
     const over = new AbortController();
-    const stream = Readable.from(this.texts(place, Number(lastEventId ?? 0), over.signal), { highWaterMark: 1 });
-    stream.on('close', () => over.abort());
-    return stream;
+    const texts = this.texts(place, Number(lastEventId ?? 0), over.signal);
+    return Readable.from(
+      readUntilLeft(texts, () => over.abort()),
+      { highWaterMark: 1 },
+    );
   }
 
-  private async *texts(place: Place, lastEventId: number, over: AbortSignal): AsyncGenerator<string> {
+  private async *texts(place: Place, lastEventId: number, over: AbortSignal): AsyncGenerator<string, void, void> {
     const leave = await this.hub.join();
     const stop = AbortSignal.any([over, this.jobs.stopSignal]);
     try {

@@ -182,9 +182,11 @@ export class ExecutionWorker implements OnModuleInit, OnApplicationBootstrap, Be
   private async renew(session: Session): Promise<void> {
     const nowMs = Date.now();
     try {
-      const isActive = await this.work.renew(this.database, session.place, session.order.target_id, inMs(LEASE_MS));
-      if (isActive) session.renewed(nowMs);
-      else session.over.abort();
+      const { place, order } = session;
+      const renewal = await this.work.renew(this.database, place, order.target_id, inMs(LEASE_MS));
+      if (renewal.is_active && renewal.has_target) return session.renewed(nowMs);
+      session.over.abort();
+      if (renewal.is_active) await this.maker.failWithoutTarget(place);
     } catch (error) {
       this.logger.warn({ message: 'the leases of an execution were not renewed', err: describeError(error) });
     }

@@ -3,7 +3,7 @@ import { Database } from '@assay/database';
 import { prepareScore, type ScoreRequest } from '@assay/scores';
 import { AppError } from '@assay/shared/errors';
 import { nowIso } from '@assay/shared/time';
-import { TargetUnusableError } from '../../targets/target-answer';
+import { TARGET_DELETED, TargetUnusableError } from '../../targets/target-answer';
 import { TargetCaller } from '../../targets/target-caller';
 import { ChunkReader, DatasetGoneError } from './chunk-reader';
 import { ChunkRepository, type WorkItem } from './chunk.repository';
@@ -34,6 +34,11 @@ export class SessionMaker {
       fill: (done, share) => this.fill(place, reader.next(done, share)),
       record: (finished) => this.records.record(place, finished, order.replaces),
     });
+  }
+
+  /** Ends an attempt whose target was deleted while it was called. */
+  failWithoutTarget(place: WorkPlace): Promise<void> {
+    return this.records.fail(place, TARGET_DELETED);
   }
 
   private async fill(place: WorkPlace, reading: Promise<WorkItem[]>): Promise<WorkItem[]> {

@@ -24,6 +24,14 @@ export interface WorkOrder {
   readonly remaining: number;
 }
 
+/** How an attempt stands when leases are renewed. */
+export interface Renewal {
+  /** Whether the attempt goes on. */
+  readonly is_active: boolean;
+  /** Whether its target is still there. */
+  readonly has_target: boolean;
+}
+
 const ACTIVE = `('pending', 'running')`;
 
 /** The SQL of working on executions. Leases end by the clocks of the processes, which must agree within a second or two. */
@@ -100,9 +108,9 @@ export class WorkRepository {
     );
   }
 
-  /** Makes the leases of a process longer. False when the attempt is over. */
-  async renew(executor: Executor, place: WorkPlace, targetId: string, until: string): Promise<boolean> {
-    const { rows } = await executor.run<{ is_active: boolean }>(
+  /** Makes the leases of a process longer, and tells whether there is still something to do, and a target to call. */
+  async renew(executor: Executor, place: WorkPlace, targetId: string, until: string): Promise<Renewal> {
+    const { rows } = await executor.run<Renewal & Record<string, unknown>>(
       background(`WITH x AS (
          UPDATE executions AS x SET alive_until = $6::timestamptz
          WHERE x.project_id = $1 AND x.experiment_id = $2::uuid AND x.attempt = $3::integer AND x.status IN ${ACTIVE}
@@ -114,10 +122,11 @@ export class WorkRepository {
          UPDATE execution_chunks AS c SET leased_until = $6::timestamptz
          WHERE c.project_id = $1 AND c.experiment_id = $2::uuid AND c.attempt = $3::integer AND c.leased_by = $4::uuid
        )
-       SELECT EXISTS (SELECT 1 FROM x) AS is_active`),
+       SELECT EXISTS (SELECT 1 FROM x) AS is_active,
+         EXISTS (SELECT 1 FROM targets t WHERE t.project_id = $1 AND t.id = $5::uuid) AS has_target`),
       [place.projectId, place.experimentId, place.attempt, place.workerId, targetId, until],
     );
-    return rows[0]?.is_active === true;
+    return rows[0] ?? { is_active: false, has_target: false };
   }
 
   /** Says when somebody should look at an execution again. */
