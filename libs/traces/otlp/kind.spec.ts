@@ -129,4 +129,21 @@ describe('kind', () => {
     expect(kindOf({ ...operation, 'openinference.span.kind': 'UNKNOWN' })).toBe('llm');
     expect(kindOf({ ...operation, 'langfuse.observation.type': 'span' })).toBeNull();
   });
+
+  it.each([
+    ['openinference.span.kind', 'UNKNOWN'],
+    ['mlflow.spanType', '"UNKNOWN"'],
+    ['traceloop.span.kind', 'unknown'],
+  ])('%s = %s says nothing: a model, as the last resort, makes it a model call', (key, value) => {
+    expect(kindOf({ [key]: value, 'llm.model_name': 'some-model' })).toBe('llm');
+    expect(kindOf({ [key]: value, 'llm.model_name': 'some-model', 'gen_ai.tool.name': 't' })).toBe('tool');
+    expect(kindOf({ [key]: value })).toBeNull();
+  });
+
+  it.each(['span', 'event'])(
+    'langfuse.observation.type = %s says that it is of no kind, whatever its model',
+    (value) => {
+      expect(kindOf({ 'langfuse.observation.type': value, 'llm.model_name': 'some-model' })).toBeNull();
+    },
+  );
 });

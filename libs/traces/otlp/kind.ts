@@ -6,7 +6,10 @@ import type { SpanView } from './span-view';
 /** A kind, null for a span that is said to have none, undefined when nothing is said about it. */
 type Said = SpanKind | null | undefined;
 
-/** Values of explicit kind attributes, in lower case. `prompt` is a chain: the contract has no kind of that name. */
+/**
+ * Values of explicit kind attributes, in lower case. `prompt` is a chain: the contract has no kind of that name. `unknown` is none of them:
+ * who does not know says nothing, and what else the span tells counts, a model as the last resort.
+ */
 const EXPLICIT = new Map<string, SpanKind>([
   ['llm', 'llm'],
   ['generation', 'llm'],
