@@ -1,4 +1,5 @@
 import { call } from '../capitals/api';
+import { comparisonOf } from '../capitals/comparison';
 import { type Question, questions } from '../capitals/sources';
 import { table } from '../capitals/table';
 import { type AgentProcess, startAgent } from './agent-process';
@@ -16,18 +17,6 @@ interface Execution {
   failed: number;
   started_at: string;
   completed_at: string;
-}
-interface Comparison {
-  scorer_comparisons: {
-    scorer_name: string;
-    base_mean: number;
-    compare_mean: number;
-    delta: number;
-    improved_count: number;
-    regressed_count: number;
-    unchanged_count: number;
-    significance: { p_value: number | null } | null;
-  }[];
 }
 interface Run {
   dataset_item_id: string;
@@ -85,10 +74,7 @@ async function runsOf(experimentId: string): Promise<Map<string, Run>> {
 }
 
 async function printComparison(baseId: string, compareId: string): Promise<void> {
-  const { scorer_comparisons: scorers } = await call<Comparison>(
-    'GET',
-    `/v1/experiments/${baseId}/compare/${compareId}`,
-  );
+  const scorers = await comparisonOf(baseId, compareId);
   const rows = scorers.map((row) => [
     row.scorer_name,
     row.base_mean.toFixed(3),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { call } from './api';
+import { comparisonOf } from './comparison';
 import { type AnswerSource, countryJsonSource, countryListSource, type Question, questions } from './sources';
 import { table } from './table';
 
@@ -15,18 +16,6 @@ interface Answered {
   readonly question: Question;
   readonly traceId: string;
   readonly output: string | undefined;
-}
-interface Comparison {
-  scorer_comparisons: {
-    scorer_name: string;
-    base_mean: number;
-    compare_mean: number;
-    delta: number;
-    improved_count: number;
-    regressed_count: number;
-    unchanged_count: number;
-    significance: { p_value: number | null; confidence_interval: { low: number; high: number } | null } | null;
-  }[];
 }
 
 async function makeDataset(all: Question[], stamp: string): Promise<{ id: string; items: Item[] }> {
@@ -122,10 +111,7 @@ async function experiment(
 }
 
 async function printComparison(baseId: string, compareId: string): Promise<void> {
-  const { scorer_comparisons: scorers } = await call<Comparison>(
-    'GET',
-    `/v1/experiments/${baseId}/compare/${compareId}`,
-  );
+  const scorers = await comparisonOf(baseId, compareId);
   const rows = scorers.map((row) => {
     const interval = row.significance?.confidence_interval;
     const p = row.significance?.p_value ?? null;

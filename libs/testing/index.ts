@@ -1,3 +1,3 @@
 export { countStatements, type StatementCount } from './statement-counter';
-export { cloneDatabase, createDatabase, type TestDatabase, urlOf } from './test-database';
+export { cloneDatabase, createDatabase, queryOnce, type TestDatabase, urlOf } from './test-database';
 export * from './fake-openai';

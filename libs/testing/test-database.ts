@@ -17,14 +17,22 @@ export function urlOf(database: string): string {
   return url.toString();
 }
 
-async function onServer(sql: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl() });
+/**
+ * Runs one statement on a connection of its own.
+ * @returns its rows
+ */
+export async function queryOnce(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<Record<string, unknown>>(sql)).rows;
   } finally {
     await client.end();
   }
+}
+
+async function onServer(sql: string): Promise<void> {
+  await queryOnce(serverUrl(), sql);
 }
 
 /** Makes a database, empty or as a clone. */

@@ -65,6 +65,17 @@ describe('safe retries', () => {
     return () => client.end();
   }
 
+  /** Lets the first `count` inserts into a table fail with an error code of Postgres. */
+  async function failFirst(own: TestApp, table: string, count: number, code: string): Promise<void> {
+    await own.app.get(Database).pool.query(`
+      CREATE SEQUENCE attempts;
+      CREATE FUNCTION fail_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF nextval('attempts') <= ${count} THEN RAISE EXCEPTION 'again' USING ERRCODE = '${code}'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER fail_first BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION fail_first()`);
+  }
+
   /** Waits until so many statements of the app wait for a lock; gives the processes that run them. */
   async function waiting(like: string, count = 1): Promise<number[]> {
     for (;;) {
@@ -535,13 +546,7 @@ describe('safe retries', () => {
     ])('%s runs the whole request again: one item, one answer', async (_, code) => {
       const own = await startTestApp();
       try {
-        await own.app.get(Database).pool.query(`
-          CREATE SEQUENCE attempts;
-          CREATE FUNCTION fail_twice() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            IF nextval('attempts') < 3 THEN RAISE EXCEPTION 'again' USING ERRCODE = '${code}'; END IF;
-            RETURN NEW;
-          END $$;
-          CREATE TRIGGER fail_twice BEFORE INSERT ON dataset_items FOR EACH ROW EXECUTE FUNCTION fail_twice()`);
+        await failFirst(own, 'dataset_items', 2, code);
         const lab = await Lab.open(own);
         const { id } = await lab.dataset(0);
         const path = `/v1/datasets/${id}/items`;
@@ -555,13 +560,7 @@ describe('safe retries', () => {
     it('an import, which cannot be read twice, is 503 then and takes no key', async () => {
       const own = await startTestApp();
       try {
-        await own.app.get(Database).pool.query(`
-          CREATE SEQUENCE attempts;
-          CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            IF nextval('attempts') < 2 THEN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END IF;
-            RETURN NEW;
-          END $$;
-          CREATE TRIGGER fail_once BEFORE INSERT ON dataset_imports FOR EACH ROW EXECUTE FUNCTION fail_once()`);
+        await failFirst(own, 'dataset_imports', 1, '40001');
         const lab = await Lab.open(own);
         const { id } = await lab.dataset(0);
         const path = `/v1/datasets/${id}/items/import`;

@@ -16,7 +16,7 @@ describe('reading and deleting traces', () => {
   const only = async (project: string) => (await list(project)).items[0];
 
   describe('GET /v1/traces/:id', () => {
-    it('200: the trace with its spans, as the seed shows it', async () => {
+    it('200: the trace with its spans, as the contract shows it', async () => {
       const project = newProject();
       await send(project, [span({ id: 'root', metadata: { a: 1 } })]);
       const { body } = await api.admin.get(`/v1/traces/trace-1?project_id=${project}`);

@@ -17,6 +17,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import { queryOnce } from '@assay/testing';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './index';
 import { canWriteIn, defaultServerUser } from './server-user';
 
@@ -69,16 +70,6 @@ async function start(durable = false, folder = dataDir): Promise<EmbeddedPostgre
   return server;
 }
 
-async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const server of running.splice(0)) await server.stop();
@@ -106,7 +97,7 @@ describe('startEmbeddedPostgres after an accident', () => {
     await ended;
     expect(existsSync(join(folder, 'data'))).toBe(false);
     const { url } = await start(false, folder);
-    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(readdirSync(folder).filter((name) => name.startsWith('init-'))).toEqual([]);
   });
 
@@ -127,19 +118,19 @@ describe('startEmbeddedPostgres after an accident', () => {
     const ended = new Promise((resolve) => writer.once('exit', (_code, signal) => resolve(signal)));
     await new Promise((resolve) => writer.stdout.once('data', resolve));
     const { url } = await start(false, folder);
-    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(readdirSync(folder).filter((name) => name.startsWith('init-'))).toEqual([]);
     expect(await ended).toBe('SIGKILL');
   });
 
   it('recovers what was committed when the server was killed', async () => {
     const first = await start(true);
-    await query(first.url, 'CREATE TABLE committed AS SELECT 1 AS n');
+    await queryOnce(first.url, 'CREATE TABLE committed AS SELECT 1 AS n');
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
     await first.stop();
     const second = await start();
-    expect(await query(second.url, 'SELECT n FROM committed')).toEqual([{ n: 1 }]);
+    expect(await queryOnce(second.url, 'SELECT n FROM committed')).toEqual([{ n: 1 }]);
   });
 
   it('takes over at once when the process that had the folder was killed', async () => {
@@ -149,7 +140,7 @@ describe('startEmbeddedPostgres after an accident', () => {
     await ended;
     const { url, pid: newPid } = await start();
     expect(newPid).not.toBe(pid);
-    expect(await query(url, 'SELECT n FROM committed')).toEqual([{ n: 1 }]);
+    expect(await queryOnce(url, 'SELECT n FROM committed')).toEqual([{ n: 1 }]);
   });
 
   it('ends backends that outlived their server', async () => {
@@ -158,14 +149,14 @@ describe('startEmbeddedPostgres after an accident', () => {
     client.on('error', () => undefined);
     await client.connect();
     const busy = client.query("SELECT count(*) FROM generate_series(1, 1e11), (SELECT 'leftover') AS x");
-    await query(first.url, 'SELECT pg_stat_clear_snapshot()');
+    await queryOnce(first.url, 'SELECT pg_stat_clear_snapshot()');
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
     await first.stop();
     const second = await start();
     await expect(busy).rejects.toThrow();
     expect(
-      await query(
+      await queryOnce(
         second.url,
         "SELECT pid FROM pg_stat_activity WHERE query LIKE '%leftover%' AND pid <> pg_backend_pid()",
       ),
@@ -181,7 +172,7 @@ describe('startEmbeddedPostgres after an accident', () => {
     for (const pid of [`${process.pid}`, zombie, '999999999', 'rubbish', '']) {
       writeFileSync(join(dataDir, 'data', 'postmaster.pid'), `${pid}\n${dataDir}/data\n`, { mode: 0o600 });
       const { url, stop } = await start();
-      expect(await query(url, 'SELECT n FROM committed')).toEqual([{ n: 1 }]);
+      expect(await queryOnce(url, 'SELECT n FROM committed')).toEqual([{ n: 1 }]);
       await stop();
     }
   });
@@ -190,7 +181,7 @@ describe('startEmbeddedPostgres after an accident', () => {
     const { child, said, ended } = launch(dataDir);
     const { url } = await said;
     await expect(start()).rejects.toThrow(`in use by another Assay (process ${child.pid})`);
-    expect(await query(url, 'SELECT n FROM committed')).toEqual([{ n: 1 }]);
+    expect(await queryOnce(url, 'SELECT n FROM committed')).toEqual([{ n: 1 }]);
     child.stdin!.end();
     await ended;
     await start();
@@ -213,7 +204,7 @@ describe('startEmbeddedPostgres after an accident', () => {
     const { child, said, ended } = launch(join(own, 'postgres'), prefix);
     const { url, error } = await said;
     expect(error).toBeUndefined();
-    expect(await query(url, 'SELECT current_user AS role')).toEqual([{ role: 'assay' }]);
+    expect(await queryOnce(url, 'SELECT current_user AS role')).toEqual([{ role: 'assay' }]);
     child.stdin!.end();
     await ended;
   });

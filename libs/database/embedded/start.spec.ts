@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { queryOnce } from '@assay/testing';
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './index';
 
 const isRoot = process.geteuid!() === 0;
@@ -27,16 +27,6 @@ async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<Em
   return server;
 }
 
-async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
 });
@@ -46,12 +36,12 @@ jest.setTimeout(30_000);
 describe('startEmbeddedPostgres', () => {
   it('makes the database, and finds it again at the next start', async () => {
     const first = await start();
-    await query(first.url, 'CREATE TABLE kept (n int)');
-    await query(first.url, 'INSERT INTO kept VALUES (7)');
+    await queryOnce(first.url, 'CREATE TABLE kept (n int)');
+    await queryOnce(first.url, 'INSERT INTO kept VALUES (7)');
     await first.stop();
     const second = await start();
     expect(second.url).toBe(first.url);
-    expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+    expect(await queryOnce(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
     expect(readdirSync(dataDir).sort()).toEqual(['data', 'owner.json', 'password']);
   });
 
@@ -66,7 +56,7 @@ describe('startEmbeddedPostgres', () => {
 
   it('opens no TCP port, knows letters beyond ASCII, and keeps UTC', async () => {
     const { url } = await start();
-    const [settings] = await query(
+    const [settings] = await queryOnce(
       url,
       `SELECT inet_server_addr() AS address, current_setting('listen_addresses') AS listens, current_setting('TimeZone') AS zone,
               lower('ÀÉ') AS lower, current_setting('server_encoding') AS encoding, current_setting('data_checksums') AS checksums`,
@@ -83,10 +73,10 @@ describe('startEmbeddedPostgres', () => {
 
   it('gives the service a role that may make databases and trusted extensions, but is no superuser', async () => {
     const { url } = await start();
-    await query(url, 'CREATE EXTENSION pg_trgm');
-    await query(url, 'CREATE DATABASE other');
-    await query(url, 'DROP DATABASE other WITH (FORCE)');
-    await expect(query(url, "COPY (SELECT 1) TO PROGRAM 'cat'")).rejects.toMatchObject({ code: '42501' });
+    await queryOnce(url, 'CREATE EXTENSION pg_trgm');
+    await queryOnce(url, 'CREATE DATABASE other');
+    await queryOnce(url, 'DROP DATABASE other WITH (FORCE)');
+    await expect(queryOnce(url, "COPY (SELECT 1) TO PROGRAM 'cat'")).rejects.toMatchObject({ code: '42501' });
   });
 
   it('asks everyone for the password, which only its owner can read', async () => {
@@ -94,24 +84,24 @@ describe('startEmbeddedPostgres', () => {
     const password = readFileSync(join(dataDir, 'password'), 'utf8').trim();
     expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
     expect(statSync(join(dataDir, 'data')).mode & 0o777).toBe(0o700);
-    await expect(query(url.replace(password, 'wrong'), 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    await expect(queryOnce(url.replace(password, 'wrong'), 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
   });
 
   it('waits for the disk unless told not to', async () => {
     const fast = await start();
-    expect(await query(fast.url, 'SHOW fsync')).toEqual([{ fsync: 'off' }]);
+    expect(await queryOnce(fast.url, 'SHOW fsync')).toEqual([{ fsync: 'off' }]);
     await fast.stop();
     const durable = await start({ durable: true, extraSettings: { work_mem: '7MB' } });
     const shown =
       "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync, current_setting('work_mem') AS mem";
-    expect(await query(durable.url, shown)).toEqual([{ fsync: 'on', sync: 'on', mem: '7MB' }]);
+    expect(await queryOnce(durable.url, shown)).toEqual([{ fsync: 'on', sync: 'on', mem: '7MB' }]);
   });
 
   it('ends with stop(), which may be called twice and says so through exited', async () => {
     const server = await start();
     await Promise.all([server.stop(), server.stop()]);
     await server.exited;
-    await expect(query(server.url, 'SELECT 1')).rejects.toThrow();
+    await expect(queryOnce(server.url, 'SELECT 1')).rejects.toThrow();
     expect(existsSync(join(dataDir, 'data', 'postmaster.pid'))).toBe(false);
     expect(existsSync(join(dataDir, 'owner.json'))).toBe(false);
   });
@@ -119,7 +109,7 @@ describe('startEmbeddedPostgres', () => {
   it('refuses a folder that this process already has, and keeps the first server running', async () => {
     const first = await start();
     await expect(start()).rejects.toThrow(/in use by another Assay \(process \d+\)/);
-    expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('refuses the data of another major version and changes nothing', async () => {
@@ -148,14 +138,14 @@ describe('startEmbeddedPostgres', () => {
     await expect(start()).rejects.toThrow(/Delete that file and start again/);
     rmSync(path);
     const { url } = await start();
-    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('takes a path that is too long for a socket, with a space in it', async () => {
     const path = join(root, `a folder ${'x'.repeat(100)}`);
     const { url } = await start({ dataDir: path });
     expect(url).toContain(encodeURIComponent('/tmp/assay-'));
-    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('finds a place for the database under a closed folder', async () => {
@@ -163,7 +153,7 @@ describe('startEmbeddedPostgres', () => {
     mkdirSync(closed, { mode: 0o700 });
     const notes: string[] = [];
     const server = await start({ dataDir: join(closed, 'postgres'), log: (line) => notes.push(line) });
-    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await queryOnce(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await server.stop();
     // Only root changes the account for the server, so only then is the place out of its reach.
     expect(notes.some((line) => line.includes('cannot reach'))).toBe(isRoot);

@@ -1,8 +1,6 @@
 import { canonicalText, comparisonText } from '@assay/shared/json';
-import { isAbsent } from './config';
-import { EXPECTED_KEYS, expectedOf } from './expected';
+import { EXPECTED_KEYS, scoreAgainstExpected } from './expected';
 import { plainValue, spelledBy } from './json-values';
-import { NO_EXPECTED_OUTPUT, NO_OUTPUT } from './reasons';
 import type { BuiltInScorer } from './types';
 
 /**
@@ -20,11 +18,8 @@ export const equals: BuiltInScorer = {
     // Every value can be compared with.
   },
 
-  score({ output, expectedOutput }, config) {
-    const expected = expectedOf(config, expectedOutput);
-    if (isAbsent(expected)) return NO_EXPECTED_OUTPUT;
-    if (isAbsent(output)) return NO_OUTPUT;
-    return { value: isSame(output, expected) ? 1 : 0 };
+  score(input, config) {
+    return scoreAgainstExpected(input, config, (output, expected) => ({ value: isSame(output, expected) ? 1 : 0 }));
   },
 };
 

@@ -1,12 +1,10 @@
 import { canonicalText, isRawNumber, numberLiteral, type RawNumber } from '@assay/shared/json';
-import { isAbsent } from './config';
 import { editDistance, MAX_PAIRS, TooLongError } from './edit-distance';
 import { decimal } from './exact-ratio';
-import { EXPECTED_KEYS, expectedOf } from './expected';
+import { EXPECTED_KEYS, scoreAgainstExpected } from './expected';
 import { plainValue, spelledValue } from './json-values';
 import { nearness } from './numeric-diff';
-import { NO_EXPECTED_OUTPUT, NO_OUTPUT } from './reasons';
-import type { BuiltInScorer } from './types';
+import type { BuiltInScorer, ScorerResult } from './types';
 
 const DECIMALS = 12;
 const MAX_LITERAL_LENGTH = 1_000;
@@ -26,20 +24,21 @@ export const jsonDiff: BuiltInScorer = {
     // Every value can be compared with.
   },
 
-  score({ output, expectedOutput }, config) {
-    const expected = expectedOf(config, expectedOutput);
-    if (isAbsent(expected)) return NO_EXPECTED_OUTPUT;
-    if (isAbsent(output)) return NO_OUTPUT;
-    const wanted = plainValue(expected);
-    const given = typeof wanted === 'string' ? plainValue(output) : spelledValue(output);
-    try {
-      return { value: decimal(likeness(given, wanted, { pairs: MAX_PAIRS }).toFixed(DECIMALS)) };
-    } catch (error) {
-      if (error instanceof TooLongError) return { value: null, reason: error.message };
-      throw error;
-    }
+  score(input, config) {
+    return scoreAgainstExpected(input, config, difference);
   },
 };
+
+function difference(output: unknown, expected: unknown): ScorerResult {
+  const wanted = plainValue(expected);
+  const given = typeof wanted === 'string' ? plainValue(output) : spelledValue(output);
+  try {
+    return { value: decimal(likeness(given, wanted, { pairs: MAX_PAIRS }).toFixed(DECIMALS)) };
+  } catch (error) {
+    if (error instanceof TooLongError) return { value: null, reason: error.message };
+    throw error;
+  }
+}
 
 function likeness(a: unknown, b: unknown, budget: { pairs: number }): number {
   if (Array.isArray(a) && Array.isArray(b)) {

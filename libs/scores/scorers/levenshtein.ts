@@ -1,9 +1,7 @@
 import { comparisonText } from '@assay/shared/json';
-import { isAbsent } from './config';
 import { editDistance, MAX_PAIRS, TooLongError } from './edit-distance';
 import { ratio } from './exact-ratio';
-import { EXPECTED_KEYS, expectedOf } from './expected';
-import { NO_EXPECTED_OUTPUT, NO_OUTPUT } from './reasons';
+import { EXPECTED_KEYS, scoreAgainstExpected } from './expected';
 import type { BuiltInScorer, ScorerResult } from './types';
 
 /**
@@ -20,11 +18,10 @@ export const levenshtein: BuiltInScorer = {
     // Every text can be compared with.
   },
 
-  score({ output, expectedOutput }, config) {
-    const expected = expectedOf(config, expectedOutput);
-    if (isAbsent(expected)) return NO_EXPECTED_OUTPUT;
-    if (isAbsent(output)) return NO_OUTPUT;
-    return similarity(comparisonText(output), comparisonText(expected));
+  score(input, config) {
+    return scoreAgainstExpected(input, config, (output, expected) =>
+      similarity(comparisonText(output), comparisonText(expected)),
+    );
   },
 };
 

@@ -1,9 +1,8 @@
 import { normalizeDecimal, numberLiteral, type RawNumber } from '@assay/shared/json';
 import { isAbsent } from './config';
 import { ratio } from './exact-ratio';
-import { EXPECTED_KEYS, expectedOf } from './expected';
+import { EXPECTED_KEYS, expectedOf, scoreAgainstExpected } from './expected';
 import { plainValue } from './json-values';
-import { NO_EXPECTED_OUTPUT, NO_OUTPUT } from './reasons';
 import { type BuiltInScorer, type ScorerConfig, ScorerConfigError } from './types';
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
@@ -27,14 +26,13 @@ export const numericDiff: BuiltInScorer = {
       throw new ScorerConfigError('expected_output', 'The expected value must be a number.');
   },
 
-  score({ output, expectedOutput }, config) {
-    const expected = expectedOf(config, expectedOutput);
-    if (isAbsent(expected)) return NO_EXPECTED_OUTPUT;
-    if (isAbsent(output)) return NO_OUTPUT;
-    const [a, b] = [literalOf(output), literalOf(expected)];
-    if (a === undefined) return { value: null, reason: 'The output is not a number.' };
-    if (b === undefined) return { value: null, reason: 'The expected output is not a number.' };
-    return { value: nearness(a, b) };
+  score(input, config) {
+    return scoreAgainstExpected(input, config, (output, expected) => {
+      const [a, b] = [literalOf(output), literalOf(expected)];
+      if (a === undefined) return { value: null, reason: 'The output is not a number.' };
+      if (b === undefined) return { value: null, reason: 'The expected output is not a number.' };
+      return { value: nearness(a, b) };
+    });
   },
 };
 

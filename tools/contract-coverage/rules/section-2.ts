@@ -134,7 +134,7 @@ export const SECTION_2: readonly Rule[] = rulesOf('2', [
   [
     'GET /v1/traces/:id gives spans by start_time, then id',
     'traces-read.spec.ts › 200: spans by start_time, then id',
-    'traces-read.spec.ts › 200: the trace with its spans, as the seed shows it',
+    'traces-read.spec.ts › 200: the trace with its spans, as the contract shows it',
   ],
   [
     'GET /v1/traces/:id of an unknown trace is 404',

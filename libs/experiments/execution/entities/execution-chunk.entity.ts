@@ -1,27 +1,17 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { ExecutionEntity } from './execution.entity';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { GoesWithItsExecution } from './goes-with-its-execution';
 
 const PRIMARY_KEY = { primaryKeyConstraintName: 'execution_chunks_pkey' };
 
 /** Some of the items that an execution has still to do. */
 @Entity('execution_chunks')
+@GoesWithItsExecution('execution_chunks')
 export class ExecutionChunkEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text', collation: 'C', ...PRIMARY_KEY })
   projectId: string;
 
   @PrimaryColumn({ name: 'experiment_id', type: 'uuid', ...PRIMARY_KEY })
   experimentId: string;
-
-  @ManyToOne(() => ExecutionEntity, { onDelete: 'CASCADE' })
-  @JoinColumn([
-    { name: 'project_id', referencedColumnName: 'projectId', foreignKeyConstraintName: 'execution_chunks_execution' },
-    {
-      name: 'experiment_id',
-      referencedColumnName: 'experimentId',
-      foreignKeyConstraintName: 'execution_chunks_execution',
-    },
-  ])
-  execution?: ExecutionEntity;
 
   @PrimaryColumn({ type: 'integer', ...PRIMARY_KEY })
   attempt: number;
