@@ -8,11 +8,12 @@ export class ItemSource {
 
   /**
    * @param fill gives more items, or none when there are no more to take now
-   * @param reserve more are taken when fewer than these are left, so that slots need not wait for them
+   * @param reserve more are taken when fewer than these are left, so that slots need not wait for them: as many as there
+   *   are slots here, for what one process holds back the others lack at the end
    */
   constructor(
     private readonly fill: () => Promise<WorkItem[]>,
-    private readonly reserve: number,
+    private readonly reserve: () => number,
   ) {}
 
   /** The next item; undefined when there is none. Many may ask at once. */
@@ -26,7 +27,7 @@ export class ItemSource {
   }
 
   private takeAhead(): void {
-    if (this.isDry || this.filling !== undefined || this.ready.length >= this.reserve) return;
+    if (this.isDry || this.filling !== undefined || this.ready.length >= this.reserve()) return;
     this.filling = this.more();
     // Who asks when nothing is ready meets the error again.
     this.filling.catch(() => undefined);

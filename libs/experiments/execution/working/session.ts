@@ -50,11 +50,14 @@ export class Session {
     private readonly tools: SessionTools,
     ports: SessionPorts,
   ) {
-    this.source = new ItemSource(async () => {
-      const items = await ports.fill(this.doneChunks(), this.slots / order.max_concurrency);
-      for (const { position } of items) this.open.set(position, (this.open.get(position) ?? 0) + 1);
-      return items;
-    }, order.max_concurrency);
+    this.source = new ItemSource(
+      async () => {
+        const items = await ports.fill(this.doneChunks(), this.slots / order.max_concurrency);
+        for (const { position } of items) this.open.set(position, (this.open.get(position) ?? 0) + 1);
+        return items;
+      },
+      () => this.slots,
+    );
     const store = async (items: FinishedItem[]): Promise<void> => {
       await this.recordSurely(ports, items);
       for (const { item } of items) this.open.set(item.position, (this.open.get(item.position) ?? 1) - 1);
