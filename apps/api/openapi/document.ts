@@ -5,6 +5,7 @@ import { withBodyExamples } from './body-examples';
 import { ErrorEnvelopeDto } from './error-envelope.dto';
 import { withIdempotencyKeys } from './idempotency-keys';
 import { withTagGroups } from './tag-groups';
+import { withWholeAnswers } from './whole-answers';
 
 const DESCRIPTION = `Open LLM evaluation and observability: send traces, build datasets, run experiments, score, compare, gate.
 
@@ -23,7 +24,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ErrorEnvelopeDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withTagGroups(withBodyExamples(withIdempotencyKeys(withBodyErrors(withEnvelopeName(document)))));
+  const whole = withWholeAnswers(withEnvelopeName(document));
+  return withTagGroups(withBodyExamples(withIdempotencyKeys(withBodyErrors(whole))));
 }
 
 /** The documentation calls the class what callers know it as. */

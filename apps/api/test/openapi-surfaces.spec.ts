@@ -1,7 +1,7 @@
 import { startTestApp, type TestApp } from './test-app';
 
 interface Surfaces {
-  readonly components: { schemas: Record<string, { properties: Record<string, any> }> };
+  readonly components: { schemas: Record<string, { properties: Record<string, any>; required?: string[] }> };
   readonly paths: Record<string, Record<string, { tags?: string[] }>>;
   readonly tags: { name: string; description: string }[];
   readonly 'x-tagGroups': { name: string; tags: string[] }[];
@@ -43,6 +43,14 @@ describe('the surfaces in the OpenAPI document', () => {
       expect(Object.keys(properties)).toEqual(['type', 'value', 'path', 'criteria', 'weight']);
       expect(properties.type.enum).toContain('llm_grade');
       expect(input_schema.oneOf.map(({ type }: { type: string }) => type)).toEqual(['object', 'boolean']);
+    },
+  );
+
+  it.each(['UseCaseDatasetDto', 'UseCaseItemDto', 'RunsItemDto', 'RunsRunDto', 'RunsScoreDto', 'NamespaceDatasetDto'])(
+    '%s: an answer carries every field, those without a value as null',
+    (name) => {
+      const { properties, required } = document.components.schemas[name] ?? { properties: {} };
+      expect(required).toEqual(Object.keys(properties));
     },
   );
 
