@@ -355,6 +355,21 @@ describe('executions', () => {
       expect(retries).toEqual([0, 0, 0, 0, 1, 1]);
     });
 
+    it('202: without failed runs it stays as it ended: items without a run are still to be done', async () => {
+      const it = await lab();
+      const held = heldBack(it);
+      const { id } = await it.experiment(3);
+      await it.execute(id, { max_concurrency: 1 });
+      const { execution: before } = await it.cancel(id);
+      held.letGo();
+      const { execution } = await it.retryFailed(id);
+      const { status, total, succeeded, failed, completed_at } = before;
+      expect(execution).toMatchObject({ status, total, succeeded, failed, completed_at });
+      expect(execution.status).toBe('cancelled');
+      await it.resume(id);
+      expect((await it.ended(id)).execution).toMatchObject({ status: 'completed', succeeded: 3 });
+    });
+
     it('409: an experiment that was never executed', async () => {
       const it = await lab();
       const { id } = await it.experiment(1);

@@ -132,13 +132,28 @@ export const EXECUTE_NEW = `WITH ${NEW_PLACE}, ${TARGET}, ${picked('$6::text[]::
     ${ORDERED} FROM made e CROSS JOIN t CROSS JOIN n RETURNING x.*
   ), ${plan('made', 't')}`;
 
+/** How an execution stands that is started again. */
+interface Restart {
+  readonly status: string;
+  readonly error: string;
+  readonly completedAt: string;
+}
+
+const RESTARTED: Restart = { status: NEW_STATUS, error: 'NULL', completedAt: NEW_END };
+/** Where nothing is to be retried it ended as it did before: items without a run are still to be done. */
+const RETRIED: Restart = {
+  status: `CASE WHEN n.planned = 0 THEN x.status ELSE 'pending' END`,
+  error: 'CASE WHEN n.planned = 0 THEN x.error END',
+  completedAt: 'CASE WHEN n.planned = 0 THEN x.completed_at END',
+};
+
 /** Starts an execution again, with what it was asked to do before. */
-function again(planned: string, restarted: string): string {
+function again(planned: string, restarted: string, { status, error, completedAt }: Restart): string {
   return `WITH ${PLACE}, b AS MATERIALIZED (
     SELECT b.item_ids FROM executions b WHERE b.project_id = $1 AND b.experiment_id = $2::uuid
   ), ${picked('(SELECT b.item_ids FROM b)')}, ${counts(planned)}, x AS (
-    UPDATE executions AS x SET attempt = x.attempt + 1, status = ${NEW_STATUS}, ${restarted}, remaining = n.planned,
-      error = NULL, event_seq = x.event_seq + 1, requested_at = $3::timestamptz, completed_at = ${NEW_END},
+    UPDATE executions AS x SET attempt = x.attempt + 1, status = ${status}, ${restarted}, remaining = n.planned,
+      error = ${error}, event_seq = x.event_seq + 1, requested_at = $3::timestamptz, completed_at = ${completedAt},
       updated_at = $3::timestamptz, alive_until = $5::timestamptz
     FROM e JOIN d ON true CROSS JOIN n
     WHERE x.project_id = $1 AND x.experiment_id = $2::uuid AND x.status NOT IN ${ACTIVE} AND e.status <> 'completed'
@@ -150,10 +165,12 @@ function again(planned: string, restarted: string): string {
 export const RESUME = again(
   'NOT p.has_run',
   'replaces = false, total = n.picked, skipped = GREATEST(0, n.picked - n.planned - x.succeeded - x.failed)',
+  RESTARTED,
 );
 
 /** Executes the items whose run failed. */
 export const RETRY_FAILED = again(
   'p.has_failed',
   'replaces = true, failed = GREATEST(0, x.failed - n.planned), skipped = LEAST(x.skipped, GREATEST(0, x.skipped - (n.planned - x.failed)))',
+  RETRIED,
 );
