@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { PreparedScore } from '@assay/scores';
-import { UnavailableError } from '@assay/shared/errors';
 import type { PreparedTarget } from '../../targets/target-answer';
 import { charsOf, type FinishedItem, runIdOf, runOf } from './finished-item';
 import { callForItem } from './item-call';
@@ -9,6 +7,7 @@ import { ItemSource } from './item-source';
 import { LEASE_MS } from './leases';
 import { Recorder } from './recorder';
 import { AttemptOverError } from './record.service';
+import { recordSurely } from './sure-recording';
 import type { WorkOrder, WorkPlace } from './work.repository';
 
 /** What a session asks of others. */
@@ -19,7 +18,7 @@ export interface SessionPorts {
    */
   fill(doneChunks: readonly number[], share: number): Promise<WorkItem[]>;
   /** Records a group in one transaction. @throws {AttemptOverError} */
-  record(items: FinishedItem[]): Promise<void>;
+  record(items: readonly FinishedItem[]): Promise<void>;
 }
 
 /** How a session calls. */
@@ -27,8 +26,6 @@ export interface SessionTools {
   readonly target: PreparedTarget;
   readonly scores: readonly PreparedScore[];
 }
-
-const DATABASE_RETRY_MS = 200;
 
 /**
  * The work of this process on one attempt of an execution. Each slot calls for one item at a time and goes on to the
@@ -58,8 +55,12 @@ export class Session {
       },
       () => this.slots,
     );
+    const recording = {
+      record: (items: readonly FinishedItem[]) => ports.record(items),
+      isLeased: () => Date.now() <= this.leasedUntilMs,
+    };
     const store = async (items: FinishedItem[]): Promise<void> => {
-      await this.recordSurely(ports, items);
+      await recordSurely(recording, items);
       for (const { item } of items) this.open.set(item.position, (this.open.get(item.position) ?? 1) - 1);
     };
     this.recorder = new Recorder(store, charsOf, () => this.calls > 0);
@@ -105,18 +106,6 @@ export class Session {
     } catch (error) {
       this.over.abort();
       if (!(error instanceof AttemptOverError)) throw error;
-    }
-  }
-
-  /** A database that is away for a moment does not cost the results that are at hand. */
-  private async recordSurely(ports: SessionPorts, items: FinishedItem[]): Promise<void> {
-    for (;;) {
-      try {
-        return await ports.record(items);
-      } catch (error) {
-        if (!(error instanceof UnavailableError) || Date.now() > this.leasedUntilMs) throw error;
-        await delay(DATABASE_RETRY_MS);
-      }
     }
   }
 
