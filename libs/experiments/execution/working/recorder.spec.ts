@@ -39,6 +39,26 @@ describe('results that are recorded', () => {
     expect(groups).toEqual([['a'], ['b', 'c']]);
   });
 
+  it('with those of the calls that begin when a group is recorded', async () => {
+    const groups: string[][] = [];
+    const held = Promise.withResolvers<void>();
+    let calls = 1;
+    const store = (group: string[]): Promise<void> => (groups.push(group) === 1 ? held.promise : Promise.resolve());
+    const recorder = new Recorder(store, sizeOf, () => calls > 0);
+    const finish = (text: string): Promise<void> => {
+      calls -= 1;
+      return recorder.record(text);
+    };
+    const first = finish('a').then(() => (calls += 1));
+    calls += 1;
+    await Promise.resolve();
+    const early = finish('b');
+    held.resolve();
+    await first;
+    await Promise.all([early, finish('c')]);
+    expect(groups).toEqual([['a'], ['b', 'c']]);
+  });
+
   it('in several groups when they are many or large', async () => {
     const groups: string[][] = [];
     const recorder = new Recorder(quick(groups), sizeOf, () => true);

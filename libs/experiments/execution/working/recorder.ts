@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** A result that waits to be recorded. */
 interface Waiting<Result> {
   readonly result: Result;
@@ -52,6 +54,8 @@ export class Recorder<Result> {
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
+      // Who was told begins the next call first: what waits meanwhile goes with the results of these.
+      if (this.waiting.length > 0) await nextTurn();
     }
     this.isBusy = false;
   }
