@@ -40,6 +40,24 @@ export async function createDatabase(name: string, template?: string): Promise<v
   await onServer(`CREATE DATABASE "${name}"${template === undefined ? '' : ` TEMPLATE "${template}"`}`);
 }
 
+const DROP_ATTEMPTS = 20;
+/** `insufficient_privilege` and `object_in_use`. */
+const BUSY = ['42501', '55006'];
+
+/**
+ * Drops a database with its connections. While autovacuum works in it, only a superuser may end what is connected by force;
+ * without force Postgres ends autovacuum itself, and waits a few seconds for the others.
+ */
+async function dropDatabase(name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await onServer(`DROP DATABASE "${name}" ${attempt % 2 === 1 ? 'WITH (FORCE)' : ''}`);
+    } catch (error) {
+      if (attempt === DROP_ATTEMPTS || !BUSY.includes((error as { code?: string }).code ?? '')) throw error;
+    }
+  }
+}
+
 /** A database of one test file. */
 export interface TestDatabase {
   readonly url: string;
@@ -50,5 +68,5 @@ export interface TestDatabase {
 export async function cloneDatabase(): Promise<TestDatabase> {
   const name = `t_${randomBytes(8).toString('hex')}`;
   await createDatabase(name, TEMPLATE);
-  return { url: urlOf(name), drop: () => onServer(`DROP DATABASE "${name}" WITH (FORCE)`) };
+  return { url: urlOf(name), drop: () => dropDatabase(name) };
 }
