@@ -1,8 +1,8 @@
 import { OutboundError } from './outbound.error';
 
 /**
- * The time limit of a call and its caller's wish to end it. It tells one listener at a time: the exchange that is under
- * way. (A signal of its own for each call, with its listeners in every layer below, cost more than all else of a call.)
+ * The time limit of a call and its caller's wish to end it. It tells one listener at a time, the exchange that is under
+ * way: a signal for each call would have listeners in every layer below, which short calls pay for.
  */
 export class Deadline {
   private reason: OutboundError | undefined;

@@ -51,7 +51,7 @@ export function exchange(
   });
 }
 
-/** Collects an answer as it comes: without a stream for each, which would cost as much as the rest of a short call. */
+/** Collects an answer as it comes: a stream for each would make short calls noticeably dearer. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private length = 0;
